@@ -18,7 +18,7 @@ from documents.rendering.labels import labels_of
 from payments.banking_days.names import TRANSLATIONS as HOLIDAYS
 from payments.files import words as payments_words
 from payments.statements import words as statement_words
-from payments.taxes.rules import rules_of
+from payments.taxes.names import NAMES
 from portico_local.portals import portals_source
 from timesheets.listing import words as timesheets_words
 
@@ -134,8 +134,7 @@ def test_an_apostrophe_is_one_of_typography_and_none_of_a_typewriter() -> None:
 
 def called() -> Iterator[tuple[str, Catalogue]]:
     """What is named in data: taxes on paper, holidays on pages."""
-    taxes = {rule.code: rule.names for country in ("CA", "NO") for rule in rules_of(country)}
-    for place, names in (("taxes", taxes), ("holidays", HOLIDAYS)):
+    for place, names in (("taxes", NAMES), ("holidays", HOLIDAYS)):
         yield (
             place,
             {language: {key: its[language] for key, its in names.items()} for language in STILTED},

@@ -297,6 +297,13 @@ def _known_country(code: str) -> str:
     return code
 
 
+def _known_place(code: str) -> str:
+    country, _, region = code.partition("-")
+    if region and region not in _regions(_known_country(country)):
+        raise PydanticCustomError("region", "is not a region by ISO 3166-2, such as CA-ON")
+    return code if region else _known_country(code)
+
+
 def _known_currency(code: str) -> str:
     if code not in MINOR_DIGITS:
         raise PydanticCustomError("currency", "is not a currency by ISO 4217, such as CAD or NOK")
@@ -315,6 +322,13 @@ CountryCode = Annotated[
 CurrencyCode = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)
 ]
+PlaceCode = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"),
+    AfterValidator(_known_place),
+]
+"""A country, or one of its regions by ISO 3166-2, such as CA-ON."""
+
 LanguageCode = Annotated[str, StringConstraints(strict=True, pattern=r"^(en|fr|nb)$")]
 """The languages that Portico speaks."""
 

@@ -27,9 +27,9 @@ from payments.directory.model import (
     as_known_at,
 )
 from payments.periods import Period
-from payments.taxes.model import YearSoFar
-from payments.taxes.rules import rules_of
-from payments.transactions.pricing import NewTransaction, draft, transaction_of
+from payments.taxes.charging import Assessor
+from payments.taxes.model import PayHistory
+from payments.transactions.pricing import Charging, NewTransaction, draft, transaction_of
 from payments.work.model import (
     PricedEntry,
     PricedLine,
@@ -81,16 +81,15 @@ def a_directory(
 def transactions_of(
     directory: Directory, *drafted_from: object, standing: dict[EntryId, PricedEntry] | None = None
 ) -> list[NewTransaction]:
-    so_far: dict[object, YearSoFar] = defaultdict(YearSoFar)
+    charging = Charging(
+        assessor=Assessor(country="CA", region="ON"), histories=defaultdict(PayHistory), details={}
+    )
     drafts = draft(
         [an_approval(body) for body in drafted_from],  # pyright: ignore[reportArgumentType]
         directory,
         standing if standing is not None else {},
     )
-    return [
-        transaction_of(one, directory, rules_of("CA"), so_far, NOW)  # pyright: ignore[reportArgumentType]
-        for one in drafts
-    ]
+    return [transaction_of(one, directory, charging, NOW) for one in drafts]
 
 
 def as_priced(line: PricedLine) -> PricedEntry:
@@ -348,7 +347,7 @@ def test_a_temps_pay_without_rules_is_on_hold_with_a_reason_and_not_without_dedu
     held = made.transaction
     assert held.state is TransactionState.ON_HOLD
     assert held.held_because is not None
-    assert f"{currency} in CA-ON" in held.held_because
+    assert f"{currency} in Ontario" in held.held_because
     assert not held.payable_on(date(2099, 1, 1))
     released, _ = held.release(NOW.date(), calendar_of("CA"), without_deductions=True)
     assert released.state is TransactionState.PROCESSING

@@ -1,118 +1,248 @@
-"""Taxes and deductions by rule."""
+"""What is charged on pay and on invoices, and what nobody can say."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.events.timesheets import PayPeriod
+from chassis.ids import new_id
+from contracts.ids import PersonId
 from contracts.money import Money
-from payments.periods import month_of
+from payments.periods import Period, month_of, week_of
+from payments.taxes.answers.model import Answer, AnswerKind
+from payments.taxes.canada.contributions import Coverage
+from payments.taxes.canada.td1 import Td1
+from payments.taxes.charging import Assessor
+from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
+from payments.taxes.missing import Missing, NoRuleError
 from payments.taxes.model import (
+    Assessment,
     ComputedCharge,
     Effect,
     Party,
-    Rule,
+    PayHistory,
     Subject,
-    YearSoFar,
-    charges,
-    lacks_rules,
 )
-from payments.taxes.rules import rules_of
+from payments.taxes.names import NAMES, said_of
+from payments.taxes.norway.employer_contribution import ContributionZone
+from payments.taxes.norway.tax_card import CardKind, TaxCard
 
 from ..builders import cad, nok
 
-IN_2026 = date(2026, 3, 10)
+ON_A_TUESDAY = date(2026, 3, 10)
+WEEK, MONTH = week_of(ON_A_TUESDAY), month_of(ON_A_TUESDAY)
 
 
-def charged(
-    gross: Money,
-    *,
-    party: Party = Party.TEMP,
-    country: str = "CA",
-    region: str = "ON",
-    agency_country: str | None = None,
-    on: date = IN_2026,
-    earnings: Money | None = None,
-    so_far: YearSoFar | None = None,
-) -> dict[str, ComputedCharge]:
-    found = charges(
-        rules_of(agency_country or country),
-        Subject(
-            party=party,
-            country=country,
-            region=region,
+@dataclass
+class Person:
+    """Who is paid by one agency, pay after pay."""
+
+    party: Party = Party.TEMP
+    country: str = "CA"
+    region: str = "ON"
+    agency_country: str = "CA"
+    agency_region: str = "ON"
+    answers: Sequence[Answer] = ()
+    details: TaxDetails = field(default_factory=TaxDetails)
+    history: PayHistory = field(default_factory=PayHistory)
+
+    def paid(
+        self,
+        gross: Money,
+        *,
+        on: date = ON_A_TUESDAY,
+        period: Period = WEEK,
+        earnings: Money | None = None,
+    ) -> Assessment:
+        subject = Subject(
+            party=self.party,
+            country=self.country,
+            region=self.region,
             currency=gross.currency,
             on=on,
-            pay_period=PayPeriod.MONTHLY,
-            period=month_of(on),
-        ),
-        gross=gross,
-        earnings=earnings or gross,
-        so_far=so_far or YearSoFar(),
-    )
-    return {charge.code: charge for charge in found}
+            period=period,
+        )
+        agency = Assessor(
+            country=self.agency_country, region=self.agency_region, answers=self.answers
+        )
+        return agency.of_pay(
+            subject,
+            gross=gross,
+            earnings=gross if earnings is None else earnings,
+            history=self.history,
+            details=TaxDetailsHistory([(date(2020, 1, 1), self.details)]),
+        )
+
+
+def amounts(assessed: Assessment, effect: Effect = Effect.DEDUCTION) -> dict[str, Money]:
+    return {one.code: one.amount for one in assessed.of_effect(effect) if one.amount.amount_minor}
+
+
+def a_person_in_norway(card: TaxCard | None = None, **details: object) -> Person:
+    told = replace(TaxDetails(card=card), **details)  # pyright: ignore[reportArgumentType]
+    return Person(country="NO", region="", agency_country="NO", details=told)
 
 
 @pytest.mark.requirement("A6")
-def test_an_ontario_temp_has_income_tax_cpp_and_ei_withheld() -> None:
-    found = charged(cad("4000"))
-    assert {code: charge.amount for code, charge in found.items()} == {
-        "ca_federal_tax": cad("560.00"),
-        "ca_provincial_tax": cad("202.00"),
-        "cpp": cad("220.65"),  # (4000 - 291.66) * 5.95 %
-        "ei": cad("65.20"),
+def test_the_published_example_of_ontario() -> None:
+    """1,000.00 a week, claim code 1, 2026: CRA's payroll calculator."""
+    assessed = Person().paid(cad("1000"))
+    assert amounts(assessed) == {
+        "cpp": cad("55.50"),
+        "ei": cad("16.30"),
+        "ca_federal_tax": cad("81.61"),
+        "ca_provincial_tax": cad("45.80"),
     }
-    assert all(charge.effect is Effect.DEDUCTION for charge in found.values())
+    assert amounts(assessed, Effect.EMPLOYER) == {
+        "employer:cpp": cad("55.50"),
+        "employer:ei": cad("22.82"),
+    }
+
+
+@pytest.mark.requirement("A6")
+def test_a_correction_brings_no_cpp2_and_gives_back_what_it_lowers() -> None:
+    person = Person()
+    person.paid(cad("1000"))
+    back = person.paid(cad("-100"))
+    assert amounts(back)["cpp"] == cad("-5.95")
+    assert "cpp2" not in amounts(back)
+    alone = Person()
+    whole = amounts(alone.paid(cad("900")))
+    assert sum_of(person) == {code: amount.amount_minor for code, amount in whole.items()}
+
+
+def sum_of(person: Person) -> dict[str, int]:
+    """What stands of each deduction, in all."""
+    found: dict[str, int] = {}
+    for paid in person.history.paid.values():
+        for code, standing in paid.charged.items():
+            if not code.startswith("employer:") and standing.amount_minor:
+                found[code] = found.get(code, 0) + standing.amount_minor
+    return found
+
+
+@pytest.mark.requirement("A6")
+def test_a_correction_above_the_maximum_leaves_the_year_at_its_maximum() -> None:
+    person = Person()
+    person.paid(cad("100000"))
+    person.paid(cad("-1000"))
+    assert sum_of(person)["cpp"] == 4_230_45
+    assert sum_of(person)["cpp2"] == 416_00
+    assert sum_of(person)["ei"] == 1_123_07
+
+
+@pytest.mark.requirement("A6")
+def test_the_exemption_of_a_pay_period_is_given_once() -> None:
+    person = Person()
+    first, second = person.paid(cad("50")), person.paid(cad("950"))
+    (free,) = (one.exempt for one in first.charges if one.code == "cpp")
+    (rest,) = (one.exempt for one in second.charges if one.code == "cpp")
+    assert (free, rest) == (cad("50"), cad("17.30"))
+    assert sum_of(person)["cpp"] == 55_50
+
+
+def test_limits_follow_the_day_of_payment_and_not_that_of_the_work() -> None:
+    """Work of December that is paid in January counts for the new year."""
+    person = Person()
+    december = week_of(date(2025, 12, 29))
+    person.paid(cad("100000"), on=date(2025, 12, 30), period=week_of(date(2025, 12, 15)))
+    late = person.paid(cad("1000"), on=date(2026, 1, 6), period=december)
+    assert amounts(late)["cpp"] == cad("55.50")
+
+
+def test_what_was_paid_last_year_and_is_taken_back_lowers_last_year() -> None:
+    person = Person()
+    paid = person.paid(cad("1000"), on=date(2025, 12, 30), period=WEEK)
+    back = person.paid(cad("-1000"), on=date(2026, 1, 6), period=WEEK)
+    assert back.subject.on == date(2025, 12, 30)
+    assert amounts(back) == {code: -amount for code, amount in amounts(paid).items()}
 
 
 def test_expenses_that_are_repaid_are_not_earnings() -> None:
-    found = charged(cad("4500"), earnings=cad("4000"))
-    assert found["ei"].amount == cad("65.20")
+    assessed = Person().paid(cad("1200"), earnings=cad("1000"))
+    assert amounts(assessed)["ei"] == cad("16.30")
+    assert Person().paid(cad("200"), earnings=cad("0")).charges == ()
 
 
-def test_the_exemption_of_a_pay_period_is_given_once() -> None:
-    year = YearSoFar()
-    first = charged(cad("200"), so_far=year)["cpp"]
-    second = charged(cad("4000"), so_far=year)["cpp"]
-    assert first.amount == cad("0")
-    assert first.exempt == cad("200")
-    assert second.exempt == cad("91.66")
-    assert second.amount == Money.of(Decimal("3908.34") * Decimal("0.0595"), "CAD")
+def test_what_a_person_told_counts() -> None:
+    told = TaxDetails(
+        td1=Td1(federal_claim=Decimal(0), provincial_claim=Decimal(0), additional_tax=Decimal(10)),
+        coverage=Coverage(pension=False),
+    )
+    plain, other = Person().paid(cad("1000")), Person(details=told).paid(cad("1000"))
+    assert "cpp" not in amounts(other)
+    assert amounts(other)["ca_federal_tax"] > amounts(plain)["ca_federal_tax"] + cad("10")
 
 
-def test_cpp_ends_at_the_years_maximum_and_cpp2_begins_above_its_threshold() -> None:
-    year = YearSoFar(earnings_minor=74_000_00, charged_minor={"cpp": 4_200_00, "ei": 1_123_07})
-    found = charged(cad("2600"), so_far=year)
-    assert found["cpp"].amount == cad("30.45")
-    assert found["cpp2"].base == cad("2000")
-    assert found["cpp2"].amount == cad("80.00")
-    assert "ei" not in found
+@pytest.mark.requirement("A6")
+@given(
+    parts=st.lists(st.integers(-200_000, 3_000_000), min_size=1, max_size=12),
+    region=st.sampled_from(["ON", "QC", "BC", "NU", "MB"]),
+)
+def test_work_in_parts_is_charged_as_if_it_had_come_at_once(parts: list[int], region: str) -> None:
+    """Whatever the orders and corrections of a period: the whole is what counts."""
+    person, at_once = Person(region=region), Person(region=region)
+    kept = list(accumulate(parts))
+    for before, after in zip([0, *kept], kept, strict=False):
+        person.paid(Money(amount_minor=after - before, currency="CAD"))
+    if kept[-1] > 0 and min(kept) >= 0:
+        at_once.paid(Money(amount_minor=kept[-1], currency="CAD"))
+        assert sum_of(person) == sum_of(at_once)
 
 
-def test_the_years_earnings_grow_with_each_transaction() -> None:
-    year = YearSoFar(earnings_minor=74_000_00)
-    assert "cpp2" not in charged(cad("600"), so_far=year)
-    assert charged(cad("100"), so_far=year)["cpp2"].base == cad("100")
+@given(
+    amounts_minor=st.lists(st.integers(1, 3_000_000), min_size=1, max_size=40),
+    region=st.sampled_from(["ON", "QC"]),
+)
+def test_no_yearly_maximum_is_ever_passed(amounts_minor: list[int], region: str) -> None:
+    person = Person(region=region)
+    for week, minor in enumerate(amounts_minor):
+        day = date.fromordinal(date(2026, 1, 7).toordinal() + 7 * week)
+        assessed = person.paid(
+            Money(amount_minor=minor, currency="CAD"), on=day, period=week_of(day)
+        )
+        withheld = sum(one.amount.amount_minor for one in assessed.of_effect(Effect.DEDUCTION))
+        assert withheld <= minor
+    most = {"cpp": 423_045, "cpp2": 41_600, "ei": 112_307}
+    if region == "QC":
+        most = {"qpp": 447_930, "qpp2": 41_600, "ei": 89_570, "qpip": 44_290}
+    for code, limit in most.items():
+        assert sum_of(person).get(code, 0) <= limit
 
 
-@given(st.lists(st.integers(1, 30_000_00), min_size=1, max_size=30))
-def test_no_yearly_maximum_is_ever_passed(amounts: list[int]) -> None:
-    year = YearSoFar()
-    for minor in amounts:
-        charged(Money(amount_minor=minor, currency="CAD"), so_far=year)
-    assert year.charged_minor.get("cpp", 0) <= 4_230_45
-    assert year.charged_minor.get("cpp2", 0) <= 416_00
-    assert year.charged_minor.get("ei", 0) <= 1_123_07
+@pytest.mark.requirement("A6")
+def test_norway_withholds_half_without_a_card_and_by_the_card_with_one() -> None:
+    assert amounts(a_person_in_norway().paid(nok("10001"), period=MONTH)) == {
+        "no_withholding_tax": nok("5000")
+    }
+    percent = TaxCard(kind=CardKind.PERCENT, percent=Decimal(34))
+    assert amounts(a_person_in_norway(percent).paid(nok("10000"), period=MONTH)) == {
+        "no_withholding_tax": nok("3400")
+    }
 
 
-@given(st.integers(1, 30_000_00), st.sampled_from(["ON", "QC", "BC", "NU", ""]))
-def test_deductions_never_exceed_what_was_earned(minor: int, region: str) -> None:
-    gross = Money(amount_minor=minor, currency="CAD")
-    withheld = Money.total((c.amount for c in charged(gross, region=region).values()), "CAD")
-    assert withheld < gross or gross.amount_minor <= 1
+def test_a_free_card_counts_the_whole_year_whatever_the_order_of_its_pay() -> None:
+    card = TaxCard(kind=CardKind.FREE, free_amount=Decimal(50_000))
+    person = a_person_in_norway(card)
+    first = person.paid(nok("45000"), period=month_of(date(2026, 1, 1)))
+    second = person.paid(nok("15000"), period=MONTH)
+    lowered = person.paid(nok("-10000"), period=month_of(date(2026, 1, 1)))
+    assert amounts(first) == {}
+    assert amounts(second) == {"no_withholding_tax": nok("5000")}
+    assert amounts(lowered) == {"no_withholding_tax": nok("-5000")}
+
+
+def test_the_employers_side_in_norway() -> None:
+    person = a_person_in_norway(contribution_zone=ContributionZone.I)
+    owed = amounts(person.paid(nok("10000"), period=MONTH), Effect.EMPLOYER)
+    assert owed == {"no_holiday_pay": nok("1020"), "no_employer_contribution": nok("1410")}
+    unsaid = amounts(a_person_in_norway().paid(nok("10000"), period=MONTH), Effect.EMPLOYER)
+    assert unsaid == {"no_holiday_pay": nok("1020")}
 
 
 @pytest.mark.parametrize(
@@ -127,127 +257,128 @@ def test_deductions_never_exceed_what_was_earned(minor: int, region: str) -> Non
 )
 @pytest.mark.requirement("A6")
 def test_sales_tax_is_added_by_province(region: str, taxes: dict[str, str]) -> None:
-    for party in (Party.INCORPORATED, Party.CUSTOMER):
-        found = charged(cad("1000"), party=party, region=region)
-        assert {code: charge.amount for code, charge in found.items()} == {
-            code: cad(amount) for code, amount in taxes.items()
-        }
-        assert all(charge.effect is Effect.TAX for charge in found.values())
+    wanted = {code: cad(amount) for code, amount in taxes.items()}
+    contractor = Person(party=Party.INCORPORATED, region="MB", agency_region=region)
+    assert amounts(contractor.paid(cad("1000")), Effect.TAX) == wanted
+    invoiced = invoice_taxes(region=region)
+    assert {one.code: one.amount for one in invoiced} == wanted
 
 
-def test_nova_scotia_lowered_its_hst_on_the_first_of_april_2025() -> None:
-    before = charged(cad("100"), party=Party.CUSTOMER, region="NS", on=date(2025, 3, 31))
-    after = charged(cad("100"), party=Party.CUSTOMER, region="NS", on=date(2025, 4, 1))
-    assert (before["hst"].amount, after["hst"].amount) == (cad("15"), cad("14"))
+def invoice_taxes(
+    *,
+    country: str = "CA",
+    region: str = "ON",
+    subtotal: Money | None = None,
+    answers: Sequence[Answer] = (),
+    on: date = ON_A_TUESDAY,
+) -> Sequence[ComputedCharge]:
+    subtotal = subtotal or cad("1000")
+    subject = Subject(
+        party=Party.CUSTOMER, country=country, region=region, currency=subtotal.currency, on=on
+    )
+    return Assessor(country="CA", region="ON", answers=answers).of_invoice(subject, subtotal)
+
+
+def test_a_provincial_tax_that_no_source_decides_is_asked_and_gst_is_due_all_the_same() -> None:
+    with pytest.raises(NoRuleError) as refused:
+        invoice_taxes(region="BC")
+    assert (refused.value.place, refused.value.subject) == ("CA-BC", "pst")
+    not_due = an_answer(Missing.SALES_TAX, "CA-BC", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
+    (gst,) = invoice_taxes(region="BC", answers=[not_due])
+    assert gst.amount == cad("50")
+
+
+def test_an_invoice_in_another_currency_is_taxed_alike() -> None:
+    (hst,) = invoice_taxes(subtotal=Money.of(Decimal(100), "USD"))
+    assert hst.amount == Money.of(Decimal(13), "USD")
 
 
 @pytest.mark.requirement("A6")
-def test_norway_withholds_from_temps_and_adds_mva_to_the_rest() -> None:
-    temp = charged(nok("10000"), country="NO", region="")
-    company = charged(nok("10000"), country="NO", region="", party=Party.INCORPORATED)
-    assert temp["no_withholding_tax"].amount == nok("5000")
-    assert company["mva"].amount == nok("2500")
+def test_norway_adds_mva_to_what_companies_charge_unless_they_are_not_registered() -> None:
+    company = a_person_in_norway()
+    company.party = Party.INCORPORATED
+    assert amounts(company.paid(nok("10000")), Effect.TAX) == {"mva": nok("2500")}
+    company.details = TaxDetails(charges_sales_tax=False)
+    assert company.paid(nok("10000")).charges == ()
 
 
-def test_a_party_in_another_country_is_charged_nothing() -> None:
-    assert charged(nok("10000"), country="SE", agency_country="NO", party=Party.CUSTOMER) == {}
-
-
-def test_another_currency_than_the_rules_is_charged_nothing() -> None:
-    assert charged(Money.of(Decimal(100), "USD")) == {}
-
-
-@pytest.mark.parametrize(
-    ("party", "country", "gross", "is_open"),
-    [
-        (Party.TEMP, "CA", Money.of(Decimal(100), "CAD"), False),
-        (Party.TEMP, "CA", Money.of(Decimal(100), "USD"), True),
-        (Party.TEMP, "CA", Money.of(Decimal(100), "JPY"), True),
-        (Party.TEMP, "SE", Money.of(Decimal(100), "CAD"), True),
-        (Party.TEMP, "CA", Money.zero("USD"), False),  # expenses alone
-        (Party.INCORPORATED, "CA", Money.of(Decimal(100), "USD"), False),
-        (Party.CUSTOMER, "SE", Money.of(Decimal(100), "CAD"), False),
-    ],
-)
-def test_no_rule_for_an_employees_pay_is_an_open_question(
-    party: Party, country: str, gross: Money, is_open: bool
-) -> None:
-    subject = Subject(
-        party=party, country=country, region="ON", currency=gross.currency, on=IN_2026
-    )
-    assert lacks_rules(rules_of("CA"), subject, gross) is is_open
-
-
-def test_every_rule_is_named_in_three_languages() -> None:
-    for country in ("CA", "NO"):
-        for rule in rules_of(country):
-            assert set(rule.names) == {"en", "fr", "nb"}, rule.code
-
-
-def test_no_two_rules_of_one_code_overlap() -> None:
-    for country in ("CA", "NO"):
-        for region in ("ON", "QC", "NS", "AB", ""):
-            for on in (date(2025, 2, 1), date(2025, 12, 31), date(2026, 1, 1), date(2030, 1, 1)):
-                for party in Party:
-                    subject = Subject(
-                        party=party,
-                        country=country,
-                        region=region,
-                        currency="CAD" if country == "CA" else "NOK",
-                        on=on,
-                    )
-                    codes = [rule.code for rule in rules_of(country) if rule.applies(subject)]
-                    assert len(codes) == len(set(codes)), (region, on, party)
-
-
-def test_a_credit_takes_back_at_the_plain_percentage() -> None:
-    found = charged(cad("-100"))
-    assert found["cpp"].amount == cad("-5.95")
-    assert charged(cad("-100"), party=Party.CUSTOMER)["hst"].amount == cad("-13")
-
-
-def a_fee(**limits: Decimal) -> Rule:
-    return Rule(
-        code="fee",
-        names={"en": "Fee", "fr": "Frais", "nb": "Gebyr"},
-        country="CA",
-        currency="CAD",
-        party=Party.TEMP,
-        effect=Effect.DEDUCTION,
-        valid_from=date(2025, 1, 1),
-        **limits,  # pyright: ignore[reportArgumentType]
-    )
+def test_a_tax_is_given_back_with_all_of_the_work_in_however_many_parts() -> None:
+    company = Person(party=Party.INCORPORATED)
+    company.paid(cad("100.03"))
+    for part in ("-33.34", "-33.34", "-33.35"):
+        company.paid(cad(part))
+    assert sum_of(company) == {}
 
 
 @pytest.mark.parametrize(
-    ("rule", "gross", "amount"),
+    ("person", "gross", "missing"),
     [
-        (a_fee(fixed=Decimal(25)), "1000", "25.00"),
-        (a_fee(fixed=Decimal(25)), "10", "10.00"),
-        (a_fee(percent=Decimal(1), min=Decimal(20)), "1000", "20.00"),
-        (a_fee(percent=Decimal(10), max=Decimal(50)), "1000", "50.00"),
-        (a_fee(percent=Decimal("0.5")), "1", "0.01"),  # half a cent is rounded away from zero
+        (Person(), Money.of(Decimal(100), "USD"), Missing.WITHHOLDING),
+        (Person(country="SE", region=""), cad("100"), Missing.WITHHOLDING),
+        (Person(country="CA", region="", agency_country="NO"), cad("100"), Missing.WITHHOLDING),
+        (Person(region=""), cad("100"), Missing.WITHHOLDING),
+        (Person(party=Party.INCORPORATED, country="SE"), cad("100"), Missing.SALES_TAX),
     ],
 )
-def test_an_agencys_own_rule_is_percent_or_fixed_with_limits(
-    rule: Rule, gross: str, amount: str
+def test_no_rule_is_an_open_question_and_never_nothing(
+    person: Person, gross: Money, missing: Missing
 ) -> None:
-    subject = Subject(party=Party.TEMP, country="CA", region="ON", currency="CAD", on=IN_2026)
-    (charge,) = charges([rule], subject, gross=cad(gross), earnings=cad(gross), so_far=YearSoFar())
-    assert charge.amount == cad(amount)
+    assessed = person.paid(gross)
+    assert assessed.charges == ()
+    assert assessed.missing is not None
+    assert assessed.missing.missing is missing
 
 
-def test_an_agencys_own_rule_stands_before_the_countrys() -> None:
-    own = Rule(
-        code="no_withholding_tax",
-        names={"en": "Tax", "fr": "Impôt", "nb": "Skatt"},
-        country="NO",
-        currency="NOK",
-        party=Party.TEMP,
-        effect=Effect.DEDUCTION,
-        percent=Decimal(34),
-        valid_from=date(2025, 1, 1),
+def test_no_rule_for_a_buyer_raises() -> None:
+    with pytest.raises(NoRuleError) as refused:
+        invoice_taxes(country="SE", region="")
+    assert refused.value.missing is Missing.SALES_TAX
+
+
+def an_answer(missing: Missing, place: str, kind: AnswerKind, on: date) -> Answer:
+    return Answer(
+        missing=missing,
+        place=place,
+        kind=kind,
+        from_on=on,
+        to_on=on.replace(month=12, day=31),
+        reason="Our accountant says so",
+        answered_by=PersonId(new_id()),
+        answered_by_name="Ada",
+        answered_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
-    rules = rules_of("NO", own=[own])
-    assert [r.percent for r in rules if r.code == "no_withholding_tax"] == [Decimal(34)]
-    assert any(rule.code == "mva" for rule in rules)
+
+
+def test_staff_can_say_that_nothing_is_due_there() -> None:
+    nothing = an_answer(Missing.WITHHOLDING, "SE", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
+    assessed = Person(country="SE", region="", answers=[nothing]).paid(cad("100"))
+    assert (assessed.charges, assessed.missing) == ((), None)
+    sold = an_answer(Missing.SALES_TAX, "SE", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
+    assert invoice_taxes(country="SE", region="", answers=[sold]) == ()
+
+
+def test_values_that_end_are_a_question_until_staff_carry_them_over() -> None:
+    new_year = date(2027, 1, 5)
+    asked = Person().paid(cad("1000"), on=new_year).missing
+    assert asked is not None
+    assert (asked.missing, asked.place) == (Missing.VALUES, "CA")
+    carried = an_answer(Missing.VALUES, "CA", AnswerKind.CARRIED_OVER, date(2027, 1, 1))
+    assessed = Person(answers=[carried]).paid(cad("1000"), on=new_year)
+    assert amounts(assessed)["cpp"] == cad("55.50")
+    (hst,) = invoice_taxes(answers=[carried], on=new_year)
+    assert hst.amount == cad("130")
+
+
+def test_every_tax_is_named_in_three_languages() -> None:
+    for code, names in NAMES.items():
+        assert set(names) == {"en", "fr", "nb"}, code
+
+
+@pytest.mark.parametrize("missing", list(Missing))
+def test_what_is_missing_is_said_in_words(missing: Missing) -> None:
+    question = NoRuleError(missing, "CA-NS", date(2026, 3, 5))
+    said = said_of(question, "CAD", "en", "CA")
+    assert "Nova Scotia" in said
+    assert "Mar 5, 2026" in said
+    assert "Nouvelle-Écosse" in said_of(question, "CAD", "fr", "CA")
+    assert "Nova Scotia" in said_of(question, "CAD", "nb", "NO")

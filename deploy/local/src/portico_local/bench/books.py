@@ -66,7 +66,8 @@ INSERT INTO transactions (agency_id, transaction_id, number, work_order_id, work
     work_order_title, project_id, project_name, company_id, company_name, contractor_id,
     contractor_kind, period_start, period_end, currency, gross_minor, earnings_minor,
     deductions_minor, taxes_minor, net_minor, pay_terms, state, scheduled_on, client_paid,
-    needs_release, held_because, payment_id, paid_on, created_on, created_at)
+    needs_release, held_because, payment_id, paid_on, created_on, charged_for,
+    charged_in, created_at)
 SELECT {agency}, {transaction}, 'T-' || lpad(n::text, 8, '0'), {project}, 'WO-' || of_company,
        'Dispatcher, night shift ' || of_company, {project}, 'Terminal ' || of_company,
        {company_of}, 'Client number ' || of_company || ' Limited', whose, 'temp',
@@ -76,7 +77,7 @@ SELECT {agency}, {transaction}, 'T-' || lpad(n::text, 8, '0'), {project}, 'WO-' 
        state, CASE state WHEN 'scheduled' THEN current_date + (n % 60)::int END, false,
        state = 'pending_release', CASE state WHEN 'on_hold' THEN 'The rate is in question' END,
        CASE state WHEN 'paid' THEN {payment} END, CASE state WHEN 'paid' THEN at::date END,
-       at::date, at
+       at::date, at::date, 'CA-ON', at
 FROM ({drawn}) AS d
 """
 

@@ -44,11 +44,12 @@ INSERT INTO transactions (agency_id, transaction_id, number, work_order_id, work
     work_order_title, project_id, project_name, company_id, company_name, contractor_id,
     contractor_kind, period_start, period_end, currency, gross_minor, earnings_minor,
     deductions_minor, taxes_minor, net_minor, pay_terms, state, client_paid, needs_release,
-    created_on, created_at)
+    created_on, charged_for, charged_in, created_at)
 SELECT {agency}, {company}, 'T-' || n, {company}, 'WO-' || n, 'Dispatcher', {company},
        'Terminal ' || n, {company}, 'Client number ' || n || ' Limited', {agency}, 'temp',
        current_date - 20, current_date - 14, 'CAD', 100000, 100000, 0, 0, 100000, 'immediate',
-       'processing', false, false, current_date, now()
+       'processing', false, false, current_date, current_date, 'CA-ON',
+       now()
 FROM generate_series(0, {companies} - 1) AS n;
 INSERT INTO work_lines (agency_id, line_id, entry_id, version, corrects, work_order_id, project_id,
     company_id, contractor_id, work_on, article, quantity, minutes, note, currency, pay_rate,

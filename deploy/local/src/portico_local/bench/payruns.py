@@ -64,11 +64,11 @@ INSERT INTO transactions (agency_id, transaction_id, number, work_order_id, work
     work_order_title, project_id, project_name, company_id, company_name, contractor_id,
     contractor_kind, period_start, period_end, currency, gross_minor, earnings_minor,
     deductions_minor, taxes_minor, net_minor, pay_terms, state, client_paid, needs_release,
-    created_on, created_at)
+    created_on, charged_for, charged_in, created_at)
 SELECT $1, gen_random_uuid(), 'T-' || lpad(n::text, 8, '0'), $1, 'WO-1', 'Dispatcher', $1,
        'Terminal', $1, 'Acme Limited', person_id, 'temp', current_date - 8, current_date - 2,
        'CAD', 100000 + n, 100000 + n, 0, 0, 100000 + n, 'immediate', 'processing', false, false,
-       current_date - 1, now()
+       current_date - 1, current_date - 1, 'CA-ON', now()
 FROM unnest($2::uuid[]) WITH ORDINALITY AS t (person_id, n)
 """
 _PREVIEWED = (

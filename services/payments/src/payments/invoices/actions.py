@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import structlog
 
 from chassis.database import TRANSIENT_ERRORS
-from chassis.errors import DomainError
+from chassis.errors import ConflictError, DomainError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
@@ -31,8 +31,11 @@ from payments.ledger.model import of_invoice
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.periods import last_ended_on
-from payments.taxes.model import Party, Subject, YearSoFar, charges
-from payments.taxes.rules import rules_of
+from payments.taxes.answers.actions import assessor_of
+from payments.taxes.charging import Assessor
+from payments.taxes.missing import NoRuleError
+from payments.taxes.model import Party, Subject
+from payments.taxes.places import place_name
 from payments.trail.changes import say_changed
 from payments.work import repository as work
 
@@ -42,6 +45,10 @@ MAX_LINES_PER_RUN = 50_000
 """Of one company: what is beyond waits for the next run."""
 _LINES_AT_ONCE = 10_000
 """Companies are invoiced together up to so much work: each alone would be many small statements."""
+
+
+class NoSalesTaxRuleError(ConflictError):
+    """No rule says which sales tax this buyer is charged"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +145,7 @@ async def _run_for(
         lines[line.company_id].append(line)
     outcomes = {company_id: CompanyOutcome(company_id=company_id) for company_id in company_ids}
     to_issue: list[InvoiceBundle] = []
+    assessor = await assessor_of(uow, agency)
     for company_id in company_ids:
         company = companies[company_id]
         bundles = bundles_of(lines[company_id], company, agency, agency_drafts.changes)
@@ -147,7 +155,7 @@ async def _run_for(
         today = agency.today(uow.now)
         for part in parts_of(bundles):
             # What could not be issued fails here, and staff hear of it as of any other company.
-            as_issued(part, company, agency, today)
+            as_issued(part, company, agency, assessor, today)
         outcomes[company_id] = CompanyOutcome(company_id=company_id, drafts=len(bundles))
     issued: dict[CompanyId, list[InvoiceIssued]] = defaultdict(list)
     for invoice in await issue_bundles(uow, to_issue, agency, companies):
@@ -255,9 +263,10 @@ async def issue_bundles(
     """
     parts = [part for part in parts_of(bundles) if part.subtotal.amount_minor > 0]
     today = agency.today(uow.now)
+    assessor = await assessor_of(uow, agency)
     numbers = await allocate(uow, NumberKind.INVOICE, today, len(parts))
     issued = [
-        as_issued(part, companies[part.group.company_id], agency, today, number)
+        as_issued(part, companies[part.group.company_id], agency, assessor, today, number)
         for part, number in zip(parts, numbers, strict=True)
     ]
     await _write(uow, parts, issued)
@@ -274,9 +283,17 @@ def parts_of(bundles: Iterable[InvoiceBundle]) -> Iterator[InvoiceBundle]:
 
 
 def as_issued(
-    bundle: InvoiceBundle, company: Company, agency: Agency, today: date, number: str = ""
+    bundle: InvoiceBundle,
+    company: Company,
+    agency: Agency,
+    assessor: Assessor,
+    today: date,
+    number: str = "",
 ) -> InvoiceIssued:
-    """The invoice of a bundle if it is issued today; without a number it is a draft of it."""
+    """The invoice of a bundle if it is issued today; without a number it is a draft of it.
+
+    Raises NoSalesTaxRuleError.
+    """
     calendar = calendar_of(agency.country, agency.region)
     invoice = issue(
         bundle,
@@ -284,7 +301,7 @@ def as_issued(
         number=number,
         issued_on=today,
         due=calendar.planned(today + timedelta(days=company.due_days)),
-        taxes=_taxes(agency, company, bundle.subtotal, today),
+        taxes=_taxes(assessor, company, bundle.subtotal, today),
         bill_to=company.bill_to,
     )
     change = bundle.change or DraftChange()
@@ -362,19 +379,23 @@ async def _close_drafts(
         await drafts.add_changes(uow, closed)
 
 
-def _taxes(agency: Agency, company: Company, subtotal: Money, on: date) -> tuple[Charge, ...]:
-    """The taxes that the agency adds: on all of it, expenses too."""
-    charged = charges(
-        rules_of(agency.country),
-        Subject(
-            party=Party.CUSTOMER,
-            country=company.country,
-            region=company.region,
-            currency=subtotal.currency,
-            on=on,
-        ),
-        gross=subtotal,
-        earnings=subtotal,
-        so_far=YearSoFar(),
+def _taxes(assessor: Assessor, company: Company, subtotal: Money, on: date) -> tuple[Charge, ...]:
+    """The taxes that the agency adds: on all of it, expenses too. Raises NoSalesTaxRuleError."""
+    buyer = Subject(
+        party=Party.CUSTOMER,
+        country=company.country,
+        region=company.region,
+        currency=subtotal.currency,
+        on=on,
     )
+    try:
+        charged = assessor.of_invoice(buyer, subtotal)
+    except NoRuleError as missing:
+        raise NoSalesTaxRuleError(
+            f"no sales tax rule for a buyer in {place_name(missing.place, 'en')} on"
+            f" {missing.on:%-d %B %Y}",
+            missing=missing.missing,
+            place=missing.place,
+            on=missing.on.isoformat(),
+        ) from missing
     return tuple(charge.as_charge() for charge in charged)

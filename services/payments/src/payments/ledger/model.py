@@ -9,6 +9,8 @@ what somebody owes or what was spent is negative. Nothing is edited; a reversal 
 | `work_cost` | what work costs the agency |
 | `contractor_payable:PERSON` | what is owed to a contractor |
 | `withheld:CODE` | deducted from temps, owed to an authority |
+| `employer_cost` | what the agency owes on top of pay |
+| `employer_due:CODE` | what it owes so: to an authority, or as holiday pay |
 | `input_tax:CODE` | tax that incorporated contractors charged |
 | `customer_receivable:COMPANY` | what a company owes |
 | `revenue` | what work was invoiced for |
@@ -47,6 +49,7 @@ from contracts.money import Money
 Account = NewType("Account", str)
 
 WORK_COST = Account("work_cost")
+EMPLOYER_COST = Account("employer_cost")
 REVENUE = Account("revenue")
 INTEREST_INCOME = Account("interest_income")
 REMINDER_FEES = Account("reminder_fees")
@@ -70,6 +73,11 @@ def customer_receivable(company_id: CompanyId) -> Account:
 def withheld(code: str) -> Account:
     """What was deducted by a rule."""
     return Account(f"withheld:{code}")
+
+
+def employer_due(code: str) -> Account:
+    """What the employer owes by a rule."""
+    return Account(f"employer_due:{code}")
 
 
 def input_tax(code: str) -> Account:
@@ -238,9 +246,13 @@ def of_transaction(
     gross: Money,
     deductions: Iterable[ChargeLike],
     taxes: Iterable[ChargeLike],
+    employers: Iterable[ChargeLike] = (),
     event_id: UUID | None = None,
 ) -> list[Posting]:
-    """The contractor is owed the gross, less what is withheld, plus the tax they charge."""
+    """The contractor is owed the gross, less what is withheld, plus the tax they charge.
+
+    What the employer owes on top of that is owed to authorities.
+    """
     payable = contractor_payable(contractor_id)
     entry = _Entry(Cause.TRANSACTION, transaction_id, event_id)
     entry.move(WORK_COST, payable, gross)
@@ -248,6 +260,8 @@ def of_transaction(
         entry.move(payable, withheld(charge.code), charge.amount)
     for charge in taxes:
         entry.move(input_tax(charge.code), payable, charge.amount)
+    for charge in employers:
+        entry.move(EMPLOYER_COST, employer_due(charge.code), charge.amount)
     return entry.postings
 
 

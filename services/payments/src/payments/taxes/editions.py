@@ -69,3 +69,14 @@ def _read(country: str, name: str, text: str) -> Edition:
         sources=cast("dict[str, str]", content["sources"]),
         values=cast("dict[str, Json]", content["values"]),
     )
+
+
+@cache
+def last_known_day(country: str) -> date | None:
+    """The last day for which every value of a country is known; None: none of them ends."""
+    newest: dict[str, date | None] = {}
+    for path in files("payments.taxes").joinpath("values", country).iterdir():
+        name = path.name[: -len("-2026-01-01.json")]
+        newest[name] = editions(country, name)[-1].valid_to
+    ends = [day for day in newest.values() if day is not None]
+    return min(ends, default=None)

@@ -147,6 +147,7 @@ async def write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
                 one.transaction.gross,
                 one.deductions,
                 one.taxes,
+                one.employers,
                 one.envelope.id if one.envelope else None,
             )
         ],

@@ -1,23 +1,20 @@
 """Approved work arrives: transactions, postings, and invoices for those who want them at once."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from chassis.consumer import Handlers, Received
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import WorkApproved
-from contracts.ids import EntryId, PersonId, TransactionId
+from contracts.ids import EntryId, TransactionId
 from payments.directory import repository as known
 from payments.directory.model import Directory
 from payments.invoices import actions as invoices
 from payments.invoices.model import BillableLine
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
-from payments.taxes.model import YearSoFar
-from payments.taxes.rules import rules_of
-from payments.transactions import repository
 from payments.transactions.actions import take_off_invoices, write
+from payments.transactions.charging import charging_of
 from payments.transactions.corrections import go_with
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
 from payments.work import repository as work
@@ -52,10 +49,9 @@ async def _create(
         return []
     today = directory.agency.today(uow.now)
     contractor_ids = {one.order.contractor_id for one in drafts}
-    so_far = await repository.year_so_far(uow, contractor_ids, today)
-    years: dict[PersonId, YearSoFar] = defaultdict(YearSoFar, so_far)
-    rules = rules_of(directory.agency.country)
-    unnumbered = [transaction_of(one, directory, rules, years, uow.now) for one in drafts]
+    periods = {one.period for one in drafts}
+    charging = await charging_of(uow, directory.agency, contractor_ids, periods, today)
+    unnumbered = [transaction_of(one, directory, charging, uow.now) for one in drafts]
     numbers = await allocate(uow, NumberKind.TRANSACTION, today, len(unnumbered))
     numbered = [
         one.numbered(number, TransactionId(new_id()))

@@ -18,17 +18,10 @@ from payments.banking_days.calendars import calendar_of
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
 from payments.periods import Period
-from payments.taxes.model import (
-    ComputedCharge,
-    Effect,
-    Party,
-    Rule,
-    Subject,
-    YearSoFar,
-    charges,
-    lacks_rules,
-    of_effect,
-)
+from payments.taxes.charging import Assessor
+from payments.taxes.details.model import TaxDetailsHistory
+from payments.taxes.model import Assessment, ComputedCharge, Effect, Party, PayHistory, Subject
+from payments.taxes.names import said_of
 from payments.transactions.days import estimated_payment_day
 from payments.transactions.model import Transaction
 from payments.work.model import (
@@ -60,6 +53,52 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charging:
+    """What deductions and taxes of transactions are reckoned from, person by person.
+
+    `histories` move on with each transaction.
+    """
+
+    assessor: Assessor
+    histories: Mapping[PersonId, PayHistory]
+    details: Mapping[PersonId, TaxDetailsHistory]
+
+    def assess(
+        self, contractor_id: PersonId, subject: Subject, *, gross: Money, earnings: Money
+    ) -> Assessment:
+        """Of one transaction of this person."""
+        return self.assessor.of_pay(
+            subject,
+            gross=gross,
+            earnings=earnings,
+            history=self.histories[contractor_id],
+            details=self.details.get(contractor_id, TaxDetailsHistory()),
+        )
+
+    def readjust(self, contractor_id: PersonId, subject: Subject) -> Assessment:
+        """What is charged otherwise now of a pay period, without any new pay."""
+        return self.assessor.of_nothing_new(
+            subject,
+            history=self.histories[contractor_id],
+            details=self.details.get(contractor_id, TaxDetailsHistory()),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargedPay:
+    """What a transaction was charged for: whom, where, for which day, on which earnings."""
+
+    subject: Subject
+    gross: Money
+    earnings: Money
+
+    @property
+    def base(self) -> Money:
+        """What its charges were reckoned on."""
+        return self.earnings if self.subject.party is Party.TEMP else self.gross
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewTransaction:
     """A transaction with all that is written and said of it once.
 
@@ -72,17 +111,22 @@ class NewTransaction:
     project_name: str
     lines: Sequence[PricedLine]
     earnings: Money
-    charges: tuple[ComputedCharge, ...]
+    assessment: Assessment
 
     @property
     def deductions(self) -> tuple[ComputedCharge, ...]:
         """What is withheld."""
-        return of_effect(self.charges, Effect.DEDUCTION)
+        return self.assessment.of_effect(Effect.DEDUCTION)
 
     @property
     def taxes(self) -> tuple[ComputedCharge, ...]:
         """What is added."""
-        return of_effect(self.charges, Effect.TAX)
+        return self.assessment.of_effect(Effect.TAX)
+
+    @property
+    def employers(self) -> tuple[ComputedCharge, ...]:
+        """What the agency owes on top of the pay."""
+        return self.assessment.of_effect(Effect.EMPLOYER)
 
     def without(self, line_ids: Collection[UUID]) -> Self:
         """The same without these lines."""
@@ -207,13 +251,13 @@ def draft(
 def transaction_of(
     drafted: Draft,
     directory: Directory,
-    rules: Sequence[Rule],
-    so_far: Mapping[PersonId, YearSoFar],
+    charging: Charging,
     now: datetime,
 ) -> NewTransaction:
     """Gross from the lines, charges by rule, net, and when it will be paid by its terms.
 
-    One whose deductions nobody knows is on hold until staff say that it can be paid.
+    The day of payment decides about charges: the estimated one, or today where it is not known. One
+    whose charges nobody knows is on hold until staff say what is due.
     """
     order, period, agency = drafted.order, drafted.period, directory.agency
     contractor = directory.contractors[order.contractor_id]
@@ -221,12 +265,10 @@ def transaction_of(
     scheduled = _scheduled(order, period, agency, today)
     gross = Money.total((line.pay for line in drafted.lines), order.currency)
     earnings = earnings_of(drafted.lines, order.currency)
-    subject = subject_of(order, period, contractor, today)
-    charged = charges(
-        rules, subject, gross=gross, earnings=earnings, so_far=so_far[order.contractor_id]
-    )
-    deductions = _sum(charged, Effect.DEDUCTION, order.currency)
-    taxes = _sum(charged, Effect.TAX, order.currency)
+    subject = subject_of(order, period, contractor, scheduled.on if scheduled else today)
+    assessed = charging.assess(order.contractor_id, subject, gross=gross, earnings=earnings)
+    deductions = _sum(assessed, Effect.DEDUCTION, order.currency)
+    taxes = _sum(assessed, Effect.TAX, order.currency)
     transaction = Transaction(
         transaction_id=TransactionId(
             derived_id("transaction", drafted.approval.envelope.id, period.start)
@@ -247,8 +289,8 @@ def transaction_of(
         scheduled_on=scheduled.on if scheduled else None,
         scheduled_moved=scheduled.moved if scheduled else None,
         client_paid=not any(line.bill.amount_minor for line in drafted.lines),
-        held_because=_no_rules(agency.language, subject)
-        if lacks_rules(rules, subject, earnings)
+        held_because=said_of(assessed.missing, order.currency, agency.language, agency.country)
+        if assessed.missing
         else None,
     )
     return NewTransaction(
@@ -258,14 +300,14 @@ def transaction_of(
         project_name=directory.project_names[order.project_id],
         lines=drafted.lines,
         earnings=earnings,
-        charges=charged,
+        assessment=assessed,
     )
 
 
 def taking_back(
     original: Transaction,
     lines: Sequence[PricedLine],
-    charged: tuple[ComputedCharge, ...],
+    assessed: Assessment,
     order: WorkOrderVersion,
     project_name: str,
     today: date,
@@ -276,8 +318,8 @@ def taking_back(
     """
     currency = order.currency
     gross = Money.total((line.pay for line in lines), currency)
-    deductions = _sum(charged, Effect.DEDUCTION, currency)
-    taxes = _sum(charged, Effect.TAX, currency)
+    deductions = _sum(assessed, Effect.DEDUCTION, currency)
+    taxes = _sum(assessed, Effect.TAX, currency)
     transaction = replace(
         original,
         transaction_id=TransactionId(derived_id("taken back", original.transaction_id)),
@@ -308,25 +350,8 @@ def taking_back(
         project_name=project_name,
         lines=lines,
         earnings=earnings_of(lines, currency),
-        charges=charged,
+        assessment=assessed,
     )
-
-
-_NO_RULES = {
-    "en": "We have no deduction rules for pay in {currency} in {place}. The agency will check what"
-    " to withhold.",
-    "fr": "Aucune règle de retenue n’est connue pour une paie en {currency} ({place}). L’agence"  # noqa: RUF001
-    " vérifiera ce qui doit être retenu.",
-    "nb": "Vi har ingen trekkregler for lønn i {currency} i {place}. Byrået sjekker hva som skal"
-    " trekkes.",
-}
-"""Read by the contractor, in the language of the agency: a reason is kept as it was given."""
-
-
-def _no_rules(language: str, subject: Subject) -> str:
-    place = "-".join(part for part in (subject.country, subject.region) if part)
-    text = _NO_RULES.get(language, _NO_RULES["en"])
-    return text.format(currency=subject.currency, place=place)
 
 
 def _scheduled(
@@ -339,7 +364,7 @@ def _scheduled(
 
 
 def subject_of(
-    order: WorkOrderVersion, period: Period, contractor: Contractor, today: date
+    order: WorkOrderVersion, period: Period, contractor: Contractor, paid_on: date
 ) -> Subject:
     """What the rules of taxes and deductions look at."""
     return Subject(
@@ -347,11 +372,10 @@ def subject_of(
         country=contractor.country,
         region=contractor.region,
         currency=order.currency,
-        on=today,
-        pay_period=order.pay_period,
+        on=paid_on,
         period=period,
     )
 
 
-def _sum(charged: Sequence[ComputedCharge], effect: Effect, currency: str) -> Money:
-    return Money.total((charge.amount for charge in of_effect(charged, effect)), currency)
+def _sum(assessed: Assessment, effect: Effect, currency: str) -> Money:
+    return Money.total((charge.amount for charge in assessed.of_effect(effect)), currency)

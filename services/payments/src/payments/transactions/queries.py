@@ -209,7 +209,8 @@ async def charges_of(
     rows = await uow.fetch(
         """
         SELECT effect, code, names, percent, base_minor, amount_minor FROM transaction_charges
-        WHERE agency_id = $1 AND transaction_id = $2 AND amount_minor <> 0 ORDER BY position
+        WHERE agency_id = $1 AND transaction_id = $2 AND amount_minor <> 0
+          AND effect <> 'employer' ORDER BY position
         """,
         uow.agency_id,
         transaction.transaction_id,

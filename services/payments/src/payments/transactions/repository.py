@@ -3,21 +3,39 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import Decimal
 
 from chassis.errors import NotFoundError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import PayTerms
-from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
+from contracts.ids import (
+    PaymentId,
+    PayRunId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
 from contracts.money import Money
 from payments.banking_days.model import moved_of, stored
 from payments.periods import Period
 from payments.rows import Row
-from payments.taxes.model import ComputedCharge, Effect, StandingCharge, YearSoFar
+from payments.taxes.model import (
+    Assessment,
+    ComputedCharge,
+    Effect,
+    PaidPeriod,
+    Party,
+    PayHistory,
+    PeriodOfYear,
+    StandingCharge,
+    Subject,
+)
 from payments.transactions.history import HistoryRecord
 from payments.transactions.model import Transaction
-from payments.transactions.pricing import NewTransaction
+from payments.transactions.pricing import ChargedPay, NewTransaction
 
 _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order_title,
     company_name, period_start, period_end, currency, gross_minor, deductions_minor, taxes_minor,
@@ -36,13 +54,14 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
             contractor_id, contractor_kind, period_start, period_end, currency, gross_minor,
             earnings_minor, deductions_minor, taxes_minor, net_minor, pay_terms, state,
             scheduled_on, client_paid, needs_release, created_on, event_id, held_because,
-            scheduled_moved, held_by, pay_run_id)
+            scheduled_moved, held_by, pay_run_id, charged_for, charged_in,
+            charges_missing)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
             $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::uuid[], $13::text[],
             $14::date[], $15::date[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[],
             $20::bigint[], $21::bigint[], $22::text[], $23::text[], $24::date[], $25::bool[],
             $26::bool[], $27::date[], $28::uuid[], $29::text[], $30::jsonb[], $31::uuid[],
-            $32::uuid[])
+            $32::uuid[], $33::date[], $34::text[], $35::text[])
         """,
         uow.agency_id,
         uow.now,
@@ -76,6 +95,9 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [stored(one.scheduled_moved) for one in said],
         [one.held_by for one in said],
         [one.pay_run_id for one in said],
+        [one.assessment.subject.on for one in new],
+        [one.assessment.subject.place for one in new],
+        [one.assessment.missing and one.assessment.missing.missing for one in new],
     )
     await _add_charges(uow, new)
 
@@ -84,7 +106,7 @@ async def _add_charges(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
     rows = [
         (one.transaction.transaction_id, position, charge)
         for one in new
-        for position, charge in enumerate(one.charges)
+        for position, charge in enumerate(one.assessment.charges)
     ]
     if not rows:
         return
@@ -108,8 +130,67 @@ async def _add_charges(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
     )
 
 
-async def charges_of(uow: UnitOfWork, transaction: Transaction) -> tuple[ComputedCharge, ...]:
-    """The charges of a transaction, in their order."""
+async def as_charged(uow: UnitOfWork, transaction: Transaction) -> ChargedPay:
+    """Whom and what the charges of a transaction were reckoned for."""
+    row = await uow.fetchrow(
+        """
+        SELECT charged_for, charged_in, earnings_minor FROM transactions
+        WHERE agency_id = $1 AND transaction_id = $2
+        """,
+        uow.agency_id,
+        transaction.transaction_id,
+    )
+    if row is None:
+        raise NotFoundError("transaction", transaction.transaction_id)
+    country, _, region = row["charged_in"].partition("-")
+    currency = transaction.gross.currency
+    return ChargedPay(
+        subject=Subject(
+            party=Party(transaction.contractor_kind.value),
+            country=country,
+            region=region,
+            currency=currency,
+            on=row["charged_for"],
+            period=Period(transaction.period_start, transaction.period_end),
+        ),
+        gross=transaction.gross,
+        earnings=Money(amount_minor=row["earnings_minor"], currency=currency),
+    )
+
+
+async def order_of(uow: UnitOfWork, transaction_id: TransactionId) -> tuple[WorkOrderId, ProjectId]:
+    """The work order and project of a transaction."""
+    row = await uow.fetchrow(
+        """
+        SELECT work_order_id, project_id FROM transactions
+        WHERE agency_id = $1 AND transaction_id = $2
+        """,
+        uow.agency_id,
+        transaction_id,
+    )
+    if row is None:
+        raise NotFoundError("transaction", transaction_id)
+    return WorkOrderId(row["work_order_id"]), ProjectId(row["project_id"])
+
+
+async def lock_unanswered(uow: UnitOfWork, limit: int) -> list[Transaction]:
+    """What is on hold since nothing says what is charged, by nobody's hand, in order of the id."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM transactions
+        WHERE agency_id = $1 AND charges_missing IS NOT NULL AND held_because IS NOT NULL
+          AND held_by IS NULL AND state NOT IN ('paid', 'reversed')
+        ORDER BY transaction_id LIMIT $2 FOR UPDATE
+        """,
+        uow.agency_id,
+        limit,
+    )
+    return [_transaction(row) for row in rows]
+
+
+async def charges_of(uow: UnitOfWork, transaction: Transaction) -> Assessment:
+    """What was charged of a transaction, in its order, and for whom and when."""
+    made = await as_charged(uow, transaction)
     rows = await uow.fetch(
         """
         SELECT code, effect, names, percent, base_minor, exempt_minor, amount_minor
@@ -119,7 +200,7 @@ async def charges_of(uow: UnitOfWork, transaction: Transaction) -> tuple[Compute
         transaction.transaction_id,
     )
     currency = transaction.net.currency
-    return tuple(
+    charges = tuple(
         ComputedCharge(
             code=row["code"],
             effect=Effect(row["effect"]),
@@ -131,66 +212,72 @@ async def charges_of(uow: UnitOfWork, transaction: Transaction) -> tuple[Compute
         )
         for row in rows
     )
+    return Assessment(subject=made.subject, charges=charges)
 
 
-async def year_so_far(
-    uow: UnitOfWork, contractor_ids: Collection[PersonId], day: date
-) -> dict[PersonId, YearSoFar]:
-    """What the calendar year of a day has brought to each of these contractors."""
-    found: dict[PersonId, YearSoFar] = defaultdict(YearSoFar)
-    arguments = (
+async def pay_histories(
+    uow: UnitOfWork, contractor_ids: Collection[PersonId], periods: Collection[Period], on: date
+) -> dict[PersonId, PayHistory]:
+    """What each of these contractors was paid and charged: of the year of a day and the one before,
+    and of these pay periods in whichever year, since work of a period can be corrected later.
+    """
+    found: dict[PersonId, PayHistory] = defaultdict(PayHistory)
+    rows = await uow.fetch(
+        """
+        WITH paid AS (
+            SELECT transaction_id, contractor_id, charged_for, charged_in, period_start, period_end,
+                   CASE contractor_kind WHEN 'temp' THEN earnings_minor ELSE gross_minor END
+                       AS minor
+            FROM transactions
+            WHERE agency_id = $1 AND contractor_id = ANY($2) AND state <> 'reversed'
+              AND (charged_for >= $3 OR (period_start, period_end) IN (
+                  SELECT * FROM unnest($4::date[], $5::date[])))
+        ), charged AS (
+            SELECT p.contractor_id, extract(year FROM p.charged_for)::int AS year, p.period_start,
+                   p.period_end, c.code,
+                   (array_agg(c.percent ORDER BY c.transaction_id DESC))[1] AS percent,
+                   sum(c.base_minor)::bigint AS base_minor,
+                   sum(c.amount_minor)::bigint AS amount_minor,
+                   sum(c.exempt_minor)::bigint AS exempt_minor
+            FROM paid AS p JOIN transaction_charges AS c
+              ON c.agency_id = $1 AND c.transaction_id = p.transaction_id
+            GROUP BY p.contractor_id, year, p.period_start, p.period_end, c.code
+        ), by_code AS (
+            SELECT contractor_id, year, period_start, period_end, jsonb_object_agg(code,
+                       jsonb_build_array(percent::text, base_minor, amount_minor, exempt_minor))
+                       AS charged
+            FROM charged GROUP BY contractor_id, year, period_start, period_end
+        ), earned AS (
+            SELECT contractor_id, extract(year FROM charged_for)::int AS year, period_start,
+                   period_end, sum(minor)::bigint AS minor, max(charged_for) AS charged_for,
+                   (array_agg(charged_in ORDER BY transaction_id DESC))[1] AS charged_in
+            FROM paid GROUP BY contractor_id, year, period_start, period_end
+        )
+        SELECT e.*, b.charged FROM earned AS e
+        LEFT JOIN by_code AS b USING (contractor_id, year, period_start, period_end)
+        """,
         uow.agency_id,
         list(contractor_ids),
-        day.replace(month=1, day=1),
-        day.replace(month=12, day=31),
+        on.replace(year=on.year - 1, month=1, day=1),
+        [period.start for period in periods],
+        [period.end for period in periods],
     )
-    earned = await uow.fetch(
-        """
-        SELECT contractor_id, sum(earnings_minor)::bigint AS earnings_minor FROM transactions
-        WHERE agency_id = $1 AND contractor_id = ANY($2) AND created_on BETWEEN $3 AND $4
-          AND state <> 'reversed'
-        GROUP BY contractor_id
-        """,
-        *arguments,
-    )
-    for row in earned:
-        found[row["contractor_id"]].earnings_minor = row["earnings_minor"]
-    charged = await uow.fetch(
-        """
-        SELECT t.contractor_id, c.code, t.period_start, t.period_end,
-               bool_or(t.created_on BETWEEN $3 AND $4) AS is_of_year,
-               coalesce(sum(c.amount_minor) FILTER (WHERE t.created_on BETWEEN $3 AND $4),
-                   0)::bigint AS amount_minor,
-               coalesce(sum(c.exempt_minor) FILTER (WHERE t.created_on BETWEEN $3 AND $4),
-                   0)::bigint AS exempt_minor,
-               sum(c.base_minor)::bigint AS standing_base_minor,
-               sum(c.amount_minor)::bigint AS standing_minor,
-               sum(c.exempt_minor)::bigint AS standing_exempt_minor
-        FROM transactions AS t
-        LEFT JOIN transaction_charges AS c
-          ON c.agency_id = t.agency_id AND c.transaction_id = t.transaction_id
-        WHERE t.agency_id = $1 AND t.contractor_id = ANY($2) AND t.created_on BETWEEN $5 AND $4
-          AND t.state <> 'reversed'
-        GROUP BY t.contractor_id, c.code, t.period_start, t.period_end
-        """,
-        *arguments,
-        # Work of a year is corrected in the next one.
-        day.replace(year=day.year - 1, month=1, day=1),
-    )
-    for row in charged:
-        year, code = found[row["contractor_id"]], row["code"]
-        period = Period(row["period_start"], row["period_end"])
-        standing = year.standing.setdefault(period, {})
-        if code is None:
-            continue
-        standing[code] = StandingCharge(
-            base_minor=row["standing_base_minor"],
-            amount_minor=row["standing_minor"],
-            exempt_minor=row["standing_exempt_minor"],
+    for row in rows:
+        key = PeriodOfYear(row["year"], Period(row["period_start"], row["period_end"]))
+        found[row["contractor_id"]].paid[key] = PaidPeriod(
+            on=row["charged_for"],
+            place=row["charged_in"],
+            earnings_minor=row["minor"],
+            charged={
+                code: StandingCharge(
+                    percent=None if percent is None else Decimal(percent),
+                    base_minor=base,
+                    amount_minor=amount,
+                    exempt_minor=exempt,
+                )
+                for code, (percent, base, amount, exempt) in (row["charged"] or {}).items()
+            },
         )
-        if row["is_of_year"]:
-            year.charged_minor[code] = year.charged_minor.get(code, 0) + row["amount_minor"]
-            year.exempted_minor[code, period] = row["exempt_minor"]
     return found
 
 

@@ -17,17 +17,18 @@ from payments.ledger.model import Cause, reversal_of
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.periods import Period
-from payments.taxes.model import ComputedCharge, charges
-from payments.taxes.rules import rules_of
+from payments.taxes.model import Party, Subject
 from payments.trail import repository as trail
 from payments.transactions import repository
 from payments.transactions.actions import take_off_invoices, write
+from payments.transactions.adjusting import adjust
+from payments.transactions.charging import charging_of
 from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
-from payments.transactions.pricing import subject_of, taking_back
+from payments.transactions.pricing import Charging, subject_of, taking_back
 from payments.work import repository as work
-from payments.work.model import CoveredWork, PricedLine, cancels_out, earnings_of, take_back
+from payments.work.model import CoveredWork, cancels_out, earnings_of, take_back
 
 
 class UnknownWorkError(InvalidError):
@@ -116,6 +117,7 @@ async def _reopen(
     )
     for _, said in done:
         uow.record(said)
+    await adjust(uow, [one for one, _ in done if one.reversed_because is not None], reason)
     return ReopenedTransaction(transaction=undone, event=event)
 
 
@@ -189,14 +191,19 @@ async def _take_back(
     )
     taken = [(one.line, take_back(one.line)) for one in standing]
     lines = [back for _, back in taken]
-    if len(standing) == len(covered):
-        made = await repository.charges_of(uow, transaction)
-        charged = tuple(one.taken_back() for one in made)
+    subject, charging = await _charging(uow, transaction, order, agency)
+    if len(standing) == len(covered) and subject.party is not Party.TEMP:
+        assessed = (await repository.charges_of(uow, transaction)).opposite()
     else:
-        charged = await _charges_by_rule(uow, transaction, lines, order, agency)
+        assessed = charging.assess(
+            transaction.contractor_id,
+            subject,
+            gross=Money.total((line.pay for line in lines), order.currency),
+            earnings=earnings_of(lines, order.currency),
+        )
     (number,) = await allocate(uow, NumberKind.TRANSACTION, today, 1)
     names = await directory.project_names_of(uow, [first.project_id])
-    back = taking_back(transaction, lines, charged, order, names[first.project_id], today)
+    back = taking_back(transaction, lines, assessed, order, names[first.project_id], today)
     (new,) = await go_with(uow, [back.numbered(number, correction_id)])
     await write(uow, [new])
     uow.record(new.created(reason))
@@ -205,22 +212,12 @@ async def _take_back(
     return transaction, event
 
 
-async def _charges_by_rule(
-    uow: UnitOfWork,
-    transaction: Transaction,
-    lines: Sequence[PricedLine],
-    order: WorkOrderVersion,
-    agency: Agency,
-) -> tuple[ComputedCharge, ...]:
-    """Of one that corrected others: its own charges were those of a difference."""
+async def _charging(
+    uow: UnitOfWork, transaction: Transaction, order: WorkOrderVersion, agency: Agency
+) -> tuple[Subject, Charging]:
+    """What is charged is reckoned by rule: what a correction lowers may be below a limit again."""
     contractor_id, today = transaction.contractor_id, agency.today(uow.now)
     contractor = (await directory.contractors_of(uow, [contractor_id]))[contractor_id]
-    so_far = await repository.year_so_far(uow, [contractor_id], today)
     period = Period(transaction.period_start, transaction.period_end)
-    return charges(
-        rules_of(agency.country),
-        subject_of(order, period, contractor, today),
-        gross=Money.total((line.pay for line in lines), order.currency),
-        earnings=earnings_of(lines, order.currency),
-        so_far=so_far[contractor_id],
-    )
+    subject = subject_of(order, period, contractor, today)
+    return subject, await charging_of(uow, agency, [contractor_id], [period], today)

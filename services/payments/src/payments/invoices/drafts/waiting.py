@@ -11,6 +11,7 @@ from payments.directory.model import Agency, Company
 from payments.invoices import repository as invoices
 from payments.invoices.actions import (
     MAX_LINES_PER_RUN,
+    NoSalesTaxRuleError,
     as_issued,
     bundles_of,
     parts_of,
@@ -26,6 +27,7 @@ from payments.invoices.drafts.model import (
 )
 from payments.invoices.issuing import InvoiceBundle
 from payments.periods import last_ended_on
+from payments.taxes.answers.actions import assessor_of
 
 Place = tuple[str, CompanyId, date, str]
 """Where a draft stands in their list: name and id of the company, start of its period, its id."""
@@ -55,7 +57,7 @@ async def page(
     for company in sorted(known, key=lambda one: (one.name, one.company_id)):
         if after is not None and (company.name, company.company_id) < after[:2]:
             continue
-        drafts = sorted(await _of_company(uow, company, agency), key=place_of)
+        drafts = sorted(await _of_company_if_taxed(uow, company, agency), key=place_of)
         found += [one for one in drafts if after is None or place_of(one) > after]
         if len(found) >= limit:
             break
@@ -88,6 +90,15 @@ async def _gone(uow: UnitOfWork, draft_id: str) -> DraftGoneError:
     )
 
 
+async def _of_company_if_taxed(
+    uow: UnitOfWork, company: Company, agency: Agency
+) -> list[InvoiceDraft]:
+    try:
+        return await _of_company(uow, company, agency)
+    except NoSalesTaxRuleError:
+        return []
+
+
 async def _of_company(uow: UnitOfWork, company: Company, agency: Agency) -> list[InvoiceDraft]:
     """Of periods that have ended; what would be invoiced with the approval waits right away."""
     today = agency.today(uow.now)
@@ -101,6 +112,7 @@ async def _of_company(uow: UnitOfWork, company: Company, agency: Agency) -> list
     last_days = {company.company_id: last_day}
     lines = await invoices.billable_up_to(uow, last_days, MAX_LINES_PER_RUN)
     bundles = bundles_of(lines, company, agency, {})
+    assessor = await assessor_of(uow, agency)
     changes = await repository.changes_of(uow, [draft_id_of(one.group) for one in bundles])
     names = {line.project_id: line.project_name for line in lines}
     drafts: list[InvoiceDraft] = []
@@ -115,7 +127,9 @@ async def _of_company(uow: UnitOfWork, company: Company, agency: Agency) -> list
                 project_name=names[project_id] if project_id else None,
                 change=change,
                 lines=bundle.lines,
-                invoices=[as_issued(one, company, agency, today) for one in parts_of([changed])],
+                invoices=[
+                    as_issued(one, company, agency, assessor, today) for one in parts_of([changed])
+                ],
             )
         )
     return drafts

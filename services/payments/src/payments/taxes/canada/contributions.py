@@ -373,3 +373,8 @@ def _rate(fraction: str) -> int:
     if rate != Decimal(fraction) * _UNIT:
         raise ValueError(fraction)
     return rate
+
+
+def basic_exemption(year: int, periods_a_year: int) -> Decimal:
+    """What of each pay period's pay pension contributions are not due on, in dollars."""
+    return _dollars(_values_of(year).basic_exemption // periods_a_year)

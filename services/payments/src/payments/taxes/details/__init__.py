@@ -1,0 +1,1 @@
+"""What a person told that bears on their taxes: TD1, tax card, registration for VAT."""

@@ -1,0 +1,102 @@
+"""What is paid now of a pay period, and all that bears on what is charged on it.
+
+Each charge is what the whole comes to with this pay, less what was charged of it before: of the
+calendar year for contributions, of the pay period for income tax. So corrections keep every limit,
+and work that comes in parts is charged as if it had come at once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from contracts.money import Money, minor_digits
+from payments.periods import Period
+from payments.taxes.details.model import TaxDetailsHistory
+from payments.taxes.model import (
+    ComputedCharge,
+    Effect,
+    PaidPeriod,
+    PayHistory,
+    PeriodOfYear,
+    StandingCharge,
+    Subject,
+)
+from payments.taxes.names import names_of
+
+DatedValues = Callable[[date], date]
+"""The day whose values hold for a day: itself, or what staff answered where there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pay:
+    """Earnings of a pay period that are paid on `subject.on`, of a person with this history."""
+
+    subject: Subject
+    period: Period
+    earnings: Money
+    history: PayHistory
+    details: TaxDetailsHistory
+    values_on: DatedValues
+
+    @property
+    def before(self) -> PaidPeriod:
+        """What this year paid of the pay period already."""
+        found = self.history.paid.get(PeriodOfYear(self.subject.on.year, self.period))
+        return found or PaidPeriod(on=self.subject.on, place=self.subject.place)
+
+    @property
+    def total_minor(self) -> int:
+        """What the pay period comes to with this, and never less than nothing."""
+        return max(0, self.before.earnings_minor + self.earnings.amount_minor)
+
+    @property
+    def of_year(self) -> Mapping[Period, PaidPeriod]:
+        """Every pay period that this year pays, this one with what is paid now, in their order."""
+        known = dict(self.history.of_year(self.subject.on.year))
+        known[self.period] = replace(
+            self.before,
+            on=self.subject.on,
+            place=self.subject.place,
+            earnings_minor=self.total_minor,
+        )
+        return dict(sorted(known.items()))
+
+    def charged(self, code: str) -> StandingCharge:
+        """What was charged of the pay period before."""
+        return self.before.charged.get(code) or StandingCharge()
+
+    def charged_in_year_minor(self, code: str) -> int:
+        """What was charged of the year before, this pay period included."""
+        paid = self.history.of_year(self.subject.on.year).values()
+        return sum(one.charged[code].amount_minor for one in paid if code in one.charged)
+
+    def decimal(self, minor: int) -> Decimal:
+        """In major units."""
+        return Decimal(minor).scaleb(-minor_digits(self.subject.currency))
+
+    def minor(self, amount: Decimal) -> int:
+        """In minor units, rounded as money is."""
+        return Money.of(amount, self.subject.currency).amount_minor
+
+    def charge(
+        self,
+        code: str,
+        amount_minor: int,
+        *,
+        effect: Effect = Effect.DEDUCTION,
+        percent: Decimal | None = None,
+        exempt_minor: int = 0,
+    ) -> ComputedCharge:
+        """A charge of so much on this pay, of which so much was free."""
+        currency = self.subject.currency
+        exempt = Money(amount_minor=exempt_minor, currency=currency)
+        return ComputedCharge(
+            code=code,
+            effect=effect,
+            names=names_of(code),
+            base=self.earnings - exempt,
+            percent=percent,
+            amount=Money(amount_minor=amount_minor, currency=currency),
+            exempt=exempt,
+        )
