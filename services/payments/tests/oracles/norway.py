@@ -119,14 +119,16 @@ def _insurance(income: int, percent: str) -> int:
 
 
 def by_card(kind: str, pay: Fraction, percent: Fraction, free: Fraction, before: Fraction) -> int:
-    """Withheld by a percent card, a free card, or without a card."""
+    """Withheld by a percent card, a free or an exempt card, or without a card."""
     pay = max(pay, Fraction(0))
+    if kind == "exempt":
+        return 0
     if kind == "percent":
-        return floor(pay * percent / 100)
+        return floor(floor(pay) * percent / 100)
     if kind == "free":
         reached = max(Fraction(0), before + pay - free) - max(Fraction(0), before - free)
-        return floor(min(pay, reached) / 2)
-    return floor(pay / 2)
+        return floor(min(pay, reached)) // 2
+    return floor(pay) // 2
 
 
 def holiday_pay_of_year(

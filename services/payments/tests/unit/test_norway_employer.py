@@ -115,7 +115,10 @@ def test_holiday_pay_shows_what_it_came_from(over_60: bool, inputs: dict[str, st
     assert (step.code, step.result) == ("holiday_pay", found.amount)
     assert step.edition == "no:holiday_pay:2025-01-01"
     assert "12 percent" in step.source
-    assert earned("10000").steps == ()
+    untraced = holiday_pay(
+        paid=Decimal(1), paid_before=Decimal(0), terms=HolidayTerms.LAW, over_60=False, on=IN_2026
+    )
+    assert untraced.steps == ()
 
 
 def owed(
@@ -195,7 +198,10 @@ def test_the_contribution_shows_what_it_came_from() -> None:
     assert (step.code, step.result) == ("employer_contribution", Decimal("1530.00"))
     assert (found.amount, found.percent) == (Decimal("1530.00"), Decimal("5.1"))
     assert step.edition == "no:employer_contribution:2025-01-01"
-    assert owed("30000", ContributionZone.IV).steps == ()
+    untraced = employer_contribution(
+        paid=Decimal(1), paid_before=Decimal(0), zone=ContributionZone.IV, on=IN_2026
+    )
+    assert untraced.steps == ()
 
 
 @pytest.mark.requirement("A6")

@@ -130,6 +130,11 @@ def test_the_steps_of_a_table_lead_from_the_pay_to_the_amount() -> None:
         ("trygdeavgift", Decimal(38_365)),
         ("forskuddstrekk", Decimal(8_412)),
     ]
+    assert by("8120", "41650.75").steps == ()
+    untraced = withheld(
+        gross=Decimal(41_650), periods_a_year=12, table="8120", on=date(2026, 6, 15)
+    )
+    assert untraced.steps == ()
     assert {step.edition for step in traced.steps} == {"no:tables:2026-01-01"}
     assert all("Skatteetaten" in step.source for step in traced.steps)
 
@@ -196,6 +201,14 @@ def test_every_step_follows_from_what_it_shows_and_feeds_the_next(
     result = {step.code: step.result for step in steps}
     inputs = {step.code: step.inputs for step in steps}
     assert inputs["trekkgrunnlag"]["B"] == inputs["forskuddstrekk"]["B"] == max(Decimal(0), gross)
+    assert set(inputs["alminnelig_inntekt"]) == {
+        "P",
+        "minstefradrag",
+        "standardfradrag",
+        "sjomannsfradrag",
+        "tabellfradrag",
+        "personfradrag",
+    }
     assert inputs["personinntekt"]["G"] == result["trekkgrunnlag"]
     for code in ("alminnelig_inntekt", "trinnskatt", "trygdeavgift"):
         assert inputs[code]["P"] == result["personinntekt"]

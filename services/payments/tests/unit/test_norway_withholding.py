@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from payments.taxes.missing import Missing, NoRuleError
 from payments.taxes.norway.tax_card import CardKind, TaxCard
 from payments.taxes.norway.withholding import Withholding, withholding
+from payments.taxes.steps import Step
 
 from ..oracles.norway import by_card
 
 PERCENT_33 = TaxCard(kind=CardKind.PERCENT, percent=Decimal(33))
 FREE_100_000 = TaxCard(kind=CardKind.FREE, free_amount=Decimal(100_000))
 TABLE_8000 = TaxCard(kind=CardKind.TABLE, table="8000", percent=Decimal(42))
+EXEMPT = TaxCard(kind=CardKind.EXEMPT)
 NO_CARD = TaxCard(kind=CardKind.NONE)
 
 amounts = st.decimals(min_value=-50_000, max_value=500_000, places=2)
@@ -57,8 +60,9 @@ def of(
         (PERCENT_33, "30000", "0", "9900"),
         (PERCENT_33, "30000", "900000", "9900"),
         (PERCENT_33, "30002.99", "0", "9900"),
-        (PERCENT_33, "30003.03", "0", "9900"),
-        (PERCENT_33, "30003.04", "0", "9901"),
+        # Of whole kroner of pay: 33 % of 30,003.99 would be 9,901.
+        (PERCENT_33, "30003.99", "0", "9900"),
+        (PERCENT_33, "30004", "0", "9901"),
         (PERCENT_33, "-500", "0", "0"),
         (TaxCard(kind=CardKind.PERCENT, percent=Decimal("31.5")), "1000", "0", "315"),
         (TaxCard(kind=CardKind.PERCENT, percent=Decimal(0)), "30000", "0", "0"),
@@ -74,6 +78,9 @@ def of(
         (FREE_100_000, "30000", "250000", "15000"),
         (FREE_100_000, "-30000", "250000", "0"),
         (TaxCard(kind=CardKind.FREE, free_amount=Decimal(0)), "30000", "0", "15000"),
+        # Exempt card: nothing, however much.
+        (EXEMPT, "30000", "0", "0"),
+        (EXEMPT, "900000", "900000", "0"),
         # Table: its amount, neither the percentage on the card nor what was paid before.
         (TABLE_8000, "33333", "0", "7707"),
         (TABLE_8000, "33333", "900000", "7707"),
@@ -86,7 +93,7 @@ def test_what_is_withheld_follows_the_card(
 
 
 @given(
-    kind=st.sampled_from(["percent", "free", "none"]),
+    kind=st.sampled_from(["percent", "free", "exempt", "none"]),
     gross=amounts,
     percent=st.decimals(min_value=0, max_value=100, places=1),
     free=st.integers(0, 120_000),
@@ -120,7 +127,7 @@ def test_the_year_of_payment_decides() -> None:
     assert [of(TABLE_8000, "33333", on=day).amount for day in days] == [7_980, 7_707]
 
 
-@pytest.mark.parametrize("card", [None, NO_CARD, PERCENT_33, FREE_100_000, TABLE_8000])
+@pytest.mark.parametrize("card", [None, NO_CARD, PERCENT_33, FREE_100_000, EXEMPT, TABLE_8000])
 @pytest.mark.parametrize("on", [date(2024, 12, 31), date(2027, 1, 1)])
 def test_a_year_whose_law_was_not_read_is_a_question(card: TaxCard | None, on: date) -> None:
     with pytest.raises(NoRuleError) as found:
@@ -151,6 +158,7 @@ def test_a_card_without_what_it_withholds_by_is_refused(wrong: dict[str, object]
         (None, "no_card", {"B": "30001", "p": "0.5"}, "15000"),
         (NO_CARD, "no_card", {"B": "30001", "p": "0.5"}, "15000"),
         (PERCENT_33, "percent_card", {"B": "30001", "p": "0.33"}, "9900"),
+        (EXEMPT, "exempt_card", {"B": "30001", "p": "0"}, "0"),
         (
             FREE_100_000,
             "free_card",
@@ -167,8 +175,18 @@ def test_a_card_s_step_shows_what_the_amount_came_from(
     assert (step.code, step.result, traced.amount) == (code, Decimal(amount), Decimal(amount))
     assert step.inputs == {name: Decimal(value) for name, value in inputs.items()}
     assert step.edition == "no:withholding:2025-01-01"
-    assert step.formula.startswith("floor(max(0, B")
+    assert Decimal(amount) == recomputed(step)
     assert step.source
+
+
+def recomputed(step: Step) -> int:
+    """The step's result from what it shows, by the formula that it shows."""
+    b, p = step.inputs["B"], step.inputs["p"]
+    if step.formula == "floor(floor(max(0, B - max(0, F - Y))) * p)":
+        b -= max(Decimal(0), step.inputs["F"] - step.inputs["Y"])
+    else:
+        assert step.formula == "floor(floor(max(0, B)) * p)"
+    return floor(floor(max(Decimal(0), b)) * p)
 
 
 def test_a_table_card_shows_the_steps_of_its_table() -> None:
@@ -178,4 +196,11 @@ def test_a_table_card_shows_the_steps_of_its_table() -> None:
 
 @pytest.mark.parametrize("card", [None, PERCENT_33, FREE_100_000, TABLE_8000])
 def test_no_steps_are_made_unless_asked(card: TaxCard | None) -> None:
-    assert of(card, "30000").steps == ()
+    found = withholding(
+        gross=Decimal(30_000),
+        periods_a_year=12,
+        card=card,
+        paid_before=Decimal(0),
+        on=date(2026, 6, 15),
+    )
+    assert found.steps == ()
