@@ -86,13 +86,15 @@ def test_however_the_year_is_paid_and_corrected_its_holiday_pay_is_that_of_the_w
     assert owed == holiday_pay_of_year(Fraction(before), percent, over_60, SIX_BASE_AMOUNTS)
 
 
-def test_the_extra_over_60_is_a_question_where_the_base_amount_is_not_known() -> None:
-    assert earned("780960", over_60=True, on=IN_2026).amount == Decimal("97620.00")
-    with pytest.raises(NoRuleError) as found:
-        earned("0.01", before="780960", over_60=True, on=IN_2026)
-    assert (found.value.missing, found.value.subject) == (Missing.VALUES, "holiday_pay_over_60")
-    assert (found.value.place, found.value.on) == ("NO", IN_2026)
-    assert earned("0.10", before="780960", on=IN_2026).amount == Decimal("0.01")
+@pytest.mark.parametrize(
+    ("on", "amount"), [(IN_2025, "1135.00"), (IN_2026, "1250.00"), (date(2026, 1, 2), "1250.00")]
+)
+def test_the_extra_over_60_ends_at_the_base_amounts_of_the_end_of_the_year(
+    on: date, amount: str
+) -> None:
+    assert earned("10000", before="775960", over_60=True, on=on).amount == Decimal(amount)
+    above = earned("10000", before="819294", over_60=True, on=on).amount
+    assert above == Decimal("1020.00")
 
 
 @pytest.mark.parametrize("on", [date(2024, 12, 31), date(2027, 1, 1)])
@@ -104,7 +106,7 @@ def test_holiday_pay_of_a_year_whose_law_was_not_read_is_a_question(on: date) ->
 @pytest.mark.parametrize(
     ("over_60", "inputs"),
     [
-        (False, {"B": "10000", "Y": "775960", "p": "0.12", "e": "0"}),
+        (False, {"B": "10000", "Y": "775960", "p": "0.12", "e": "0", "L": "780960"}),
         (True, {"B": "10000", "Y": "775960", "p": "0.12", "e": "0.023", "L": "780960"}),
     ],
 )

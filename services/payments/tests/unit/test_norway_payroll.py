@@ -113,7 +113,8 @@ def test_the_extra_over_60_ends_at_six_base_amounts_of_the_whole_year() -> None:
         [(SINCE, over_60), (IN_MARCH, TaxDetails(over_60=True, holiday_terms=HolidayTerms.AGREED))]
     )
     assert person.paid(1, "700000")["no_holiday_pay"] == nok("87500")
-    assert person.paid(2, "80960")["no_holiday_pay"] == nok("11577.28")
+    assert person.paid(2, "119294")["no_holiday_pay"] == nok("17059.04")
+    assert person.paid(3, "100000")["no_holiday_pay"] == nok("12000")
 
 
 @given(
