@@ -14,13 +14,12 @@ from payments.taxes.canada.contributions import (
     ContributionYear,
     Coverage,
     PeriodPay,
-    contributions_of_year,
-    employer_contributions_of_year,
 )
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 from ..oracles.canada_contributions import year_of
+from ..paid_years import contributions_of_year, employer_contributions_of_year
 
 MAXIMUMS = {
     2025: {
@@ -172,7 +171,21 @@ def test_the_most_insurance_is_made_of_the_places_of_the_first_earnings(
 
 
 def test_the_provinces_and_territories_are_the_thirteen() -> None:
-    assert sorted(PROVINCES) == "AB BC MB NB NL NS NT NU ON PE QC SK YT".split()
+    assert sorted(PROVINCES) == [
+        "AB",
+        "BC",
+        "MB",
+        "NB",
+        "NL",
+        "NS",
+        "NT",
+        "NU",
+        "ON",
+        "PE",
+        "QC",
+        "SK",
+        "YT",
+    ]
 
 
 @pytest.mark.parametrize("province", sorted(PROVINCES))
@@ -256,7 +269,7 @@ def test_no_rounding_of_earlier_periods_stays_of_what_was_all_corrected() -> Non
 def test_a_year_that_was_not_read_is_no_rule() -> None:
     with pytest.raises(NoRuleError) as missing:
         ContributionYear(2027)
-    assert (missing.value.missing, missing.value.place) == (Missing.VALUES, "CA")
+    assert (missing.value.missing, missing.value.place) == (MissingRule.VALUES, "CA")
     assert missing.value.subject == "contributions"
 
 
@@ -264,7 +277,7 @@ def test_a_year_that_was_not_read_is_no_rule() -> None:
 def test_a_province_that_is_none_is_no_rule(province: str) -> None:
     with pytest.raises(NoRuleError) as missing:
         charged([pay("1000.00", 52, province)])
-    assert missing.value.missing is Missing.WITHHOLDING
+    assert missing.value.missing is MissingRule.WITHHOLDING
     assert missing.value.place == f"CA-{province}"
     assert missing.value.on == date(2026, 1, 1)
 

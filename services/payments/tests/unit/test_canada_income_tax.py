@@ -13,7 +13,7 @@ from payments.taxes.canada.contributions import PeriodContributions
 from payments.taxes.canada.income_tax import IncomeTax, income_tax
 from payments.taxes.canada.income_tax_values import income_tax_values
 from payments.taxes.canada.td1 import Td1
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 from ..canadian_pay import (
     EDITIONS,
@@ -181,7 +181,7 @@ def test_more_contributions_than_pay_are_no_negative_tax() -> None:
 def test_a_province_that_canada_does_not_have_has_no_rule(province: str) -> None:
     with pytest.raises(NoRuleError) as raised:
         a_tax("1000.00", province)
-    assert raised.value.missing is Missing.WITHHOLDING
+    assert raised.value.missing is MissingRule.WITHHOLDING
     assert raised.value.subject == "ca_provincial_tax"
     assert raised.value.place == f"CA-{province}"
 
@@ -190,7 +190,7 @@ def test_a_province_that_canada_does_not_have_has_no_rule(province: str) -> None
 def test_a_day_whose_values_were_not_read_has_no_rule(on: date) -> None:
     with pytest.raises(NoRuleError) as raised:
         a_tax("1000.00", on=on)
-    assert (raised.value.missing, raised.value.on) == (Missing.VALUES, on)
+    assert (raised.value.missing, raised.value.on) == (MissingRule.VALUES, on)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contracts.money import Money
 from payments.periods import month_of
 from payments.taxes.charging import Assessor
-from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
+from payments.taxes.details import TaxDetails, TaxDetailsHistory
 from payments.taxes.model import Effect, Party, PayHistory, Subject
 from payments.taxes.norway.employer_contribution import ContributionZone
 from payments.taxes.norway.holiday_pay import HolidayTerms

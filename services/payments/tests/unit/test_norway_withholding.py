@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.norway.tax_card import CardKind, TaxCard
 from payments.taxes.norway.withholding import Withholding, withholding
 from payments.taxes.steps import Step
@@ -132,7 +132,11 @@ def test_the_year_of_payment_decides() -> None:
 def test_a_year_whose_law_was_not_read_is_a_question(card: TaxCard | None, on: date) -> None:
     with pytest.raises(NoRuleError) as found:
         of(card, "30000", on=on)
-    assert (found.value.missing, found.value.place, found.value.on) == (Missing.VALUES, "NO", on)
+    assert (found.value.missing, found.value.place, found.value.on) == (
+        MissingRule.VALUES,
+        "NO",
+        on,
+    )
 
 
 @pytest.mark.parametrize(

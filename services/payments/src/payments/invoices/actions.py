@@ -31,7 +31,7 @@ from payments.ledger.model import of_invoice
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.periods import last_ended_on
-from payments.taxes.answers.actions import assessor_of
+from payments.tax_answers.actions import assessor_of
 from payments.taxes.charging import Assessor
 from payments.taxes.missing import NoRuleError
 from payments.taxes.model import Party, Subject

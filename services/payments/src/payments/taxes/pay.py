@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from contracts.money import Money, minor_digits
 from payments.periods import Period
-from payments.taxes.details.model import TaxDetailsHistory
+from payments.taxes.details import TaxDetailsHistory
 from payments.taxes.model import (
     ComputedCharge,
     Effect,

@@ -22,7 +22,7 @@ from payments.taxes.canada.income_tax_values import (
 )
 from payments.taxes.canada.provincial_tax import provincial_tax
 from payments.taxes.canada.td1 import Td1
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.steps import Step
 
 QUEBEC = "QC"
@@ -102,5 +102,5 @@ def _values_of(province: str, values: IncomeTaxValues, on: date) -> ProvincialVa
         return None
     found = values.provinces.get(province)
     if found is None:
-        raise NoRuleError(Missing.WITHHOLDING, f"CA-{province}", on, "ca_provincial_tax")
+        raise NoRuleError(MissingRule.WITHHOLDING, f"CA-{province}", on, "ca_provincial_tax")
     return found

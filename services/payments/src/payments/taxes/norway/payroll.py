@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from payments.taxes.details.model import TaxDetails
+from payments.taxes.details import TaxDetails
 from payments.taxes.model import ComputedCharge, Effect, periods_a_year
 from payments.taxes.norway.employer_contribution import ContributionZone, employer_contribution
 from payments.taxes.norway.holiday_pay import holiday_pay
