@@ -9,29 +9,31 @@ language in `packages/ui/src/regions.ts`.
 
 import json
 import sys
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pycountry
 
-from chassis.places import is_country, regions_of
+from chassis.places import regions_of
 
 _TARGET = Path(__file__).parents[2] / "portals" / "packages" / "ui" / "src" / "generated"
 
 
 def sources() -> dict[Path, str]:
     """The files and what should stand in them."""
+    regions: dict[str, dict[str, str]] = defaultdict(dict)
+    known: Any = pycountry.subdivisions
+    for region in known:
+        code = region.code.partition("-")[2]
+        if code in regions_of(region.country_code):
+            regions[region.country_code][code] = region.name
     codes = sorted(country.alpha_2 for country in pycountry.countries)
-    regions = {
-        country: {
-            code: pycountry.subdivisions.get(code=f"{country}-{code}").name
-            for code in sorted(regions_of(country))
-        }
-        for country in codes
-        if is_country(country) and regions_of(country)
-    }
     return {
         _TARGET / "countries.json": _written(codes),
-        _TARGET / "regions.json": _written(regions),
+        _TARGET / "regions.json": _written(
+            {country: dict(sorted(regions[country].items())) for country in sorted(regions)}
+        ),
     }
 
 

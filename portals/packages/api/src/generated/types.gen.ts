@@ -5226,7 +5226,7 @@ export type NewWorkOrder = {
     /**
      * Currency
      *
-     * None: the agency's
+     * None: the agency's. A temp's is always that: deductions are worked out in it
      */
     currency?: string | null;
     /**
