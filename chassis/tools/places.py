@@ -37,8 +37,9 @@ def sources() -> dict[Path, str]:
     }
 
 
-def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _written(value: object, *, sort_keys: bool = False) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys)
+    return f"{text}\n"
 
 
 def main() -> int:

@@ -22,6 +22,8 @@ from ..conftest import agency_of
 if TYPE_CHECKING:
     from ..conftest import Site
 
+pytestmark = pytest.mark.requirement("A11")
+
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
