@@ -35,7 +35,7 @@ from payments.tax_answers.actions import assessor_of
 from payments.taxes.charging import Assessor
 from payments.taxes.missing import NoRuleError
 from payments.taxes.model import Party, Subject
-from payments.taxes.places import place_name
+from chassis.places import place_name
 from payments.trail.changes import say_changed
 from payments.work import repository as work
 

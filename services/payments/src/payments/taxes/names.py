@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from payments.taxes.missing import MissingRule, NoRuleError
-from payments.taxes.places import place_name
+from chassis.places import place_name
 from presentation.formats import Formats
 
 LANGUAGES = ("en", "fr", "nb")
