@@ -10,6 +10,7 @@ import structlog
 from chassis.database import TRANSIENT_ERRORS
 from chassis.errors import ConflictError, DomainError
 from chassis.ids import new_id
+from chassis.places import place_name
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.envelope import Envelope
@@ -35,7 +36,6 @@ from payments.tax_answers.actions import assessor_of
 from payments.taxes.charging import Assessor
 from payments.taxes.missing import NoRuleError
 from payments.taxes.model import Party, Subject
-from chassis.places import place_name
 from payments.trail.changes import say_changed
 from payments.work import repository as work
 
