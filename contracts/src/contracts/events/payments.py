@@ -25,6 +25,9 @@ from contracts.ids import (
 )
 from contracts.money import Currency, Money
 from contracts.parties import BillTo, Party, SelfBilledInvoice, TaxInNationalCurrency
+from contracts.pay_statements import CalculationStep, VacationPay, YearToDate
+
+_REFERENCE = "What the company quotes with its payment. Empty: said before it was told"
 
 
 class TransactionState(StrEnum):
@@ -57,6 +60,7 @@ class Charge(Value):
     """A tax or deduction by rule: `amount` of `base`, named in each language of the agency.
 
     `amount` is positive in both: a deduction lowers the net, a tax that is added raises it.
+    `base` is without what is exempt.
     """
 
     code: str
@@ -64,6 +68,8 @@ class Charge(Value):
     base: Money
     percent: Decimal | None = None
     amount: Money
+    exempt: Money | None = Field(default=None, description="Beside the base. None: nothing")
+    steps: tuple[CalculationStep, ...] = Field(default=(), description="Empty: they are not told")
 
 
 class Transaction(Value):
@@ -95,6 +101,16 @@ class Transaction(Value):
     state: TransactionState
     estimated_payment_on: date | None = None
     created_on: date
+    employer_charges: tuple[Charge, ...] = Field(
+        default=(), description="What the employer pays beside the gross, such as its own CPP"
+    )
+    vacation_pay: VacationPay | None = Field(default=None, description="None: nothing set aside")
+    account_ending: str = Field(
+        default="", description="Of the account that pay went to when it was made, if one is known"
+    )
+    year_to_date: YearToDate | None = Field(
+        default=None, description="Of a temp. None: said before it was told"
+    )
 
 
 class _TransactionEvent(Event):
@@ -283,10 +299,7 @@ class _Reminder(InvoiceEvent):
         description="What of the open amount is not due: its lines are disputed, or a correction"
         " of them was agreed. None: nothing",
     )
-    payment_reference: str = Field(
-        default="",
-        description="What the company quotes with its payment. Empty: said before it was told",
-    )
+    payment_reference: str = Field(default="", description=_REFERENCE)
 
 
 class InvoiceDueSoon(_Reminder):
@@ -414,10 +427,7 @@ class InvoiceCredited(InvoiceEvent):
         description="What of the open amount is not due: its lines are disputed, or a correction"
         " of them was agreed. None: nothing",
     )
-    payment_reference: str = Field(
-        default="",
-        description="What the company quotes with its payment. Empty: said before it was told",
-    )
+    payment_reference: str = Field(default="", description=_REFERENCE)
 
 
 TRANSACTIONS: tuple[type[Event], ...] = (

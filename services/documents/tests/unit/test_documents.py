@@ -188,10 +188,11 @@ def three_times_twenty_minutes(rate: str, *shares: int) -> AnyInput:
 def test_an_amount_on_a_paystub_is_the_time_beside_it_times_the_rate() -> None:
     by_day = words_of(html_of(three_times_twenty_minutes("60", 2000, 2000, 2000)))
     assert by_day.count("Regular hours 0:20 60.00 20.00") == 3
+    assert "Regular hours 1.00 60.00 60.00" in by_day
     # A third of 50.00 is not an amount: the days say their time, and the hour its price.
     together = words_of(html_of(three_times_twenty_minutes("50", 1667, 1666, 1667)))
     assert together.count("Regular hours 0:20") == 3
-    assert "Subtotal \u2013 Regular hours 1.00 50.00 50.00" in together
+    assert "Regular hours 1.00 50.00 50.00" in together
     assert "16.6" not in together
 
 

@@ -38,6 +38,7 @@ from payments.trail import routes as trail
 from payments.trail.check import check_trail
 from payments.transactions import handlers as transaction_handlers
 from payments.transactions import routes as transactions
+from payments.vacation_pay import routes as vacation_pay
 from payments.waivers import routes as waivers
 
 
@@ -56,6 +57,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             bank_entries.router,
             payments.router,
             set_off.router,
+            vacation_pay.router,
             # Before invoices: `drafts` is no invoice's id.
             drafts.router,
             invoices.router,

@@ -39,6 +39,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from documents.rendering import paystub_samples
 from documents.rendering.inputs import (
     ContractorInvoiceInput,
     Counterpart,
@@ -83,40 +84,10 @@ def id_of(name: str) -> UUID:
     return uuid5(_SPACE, name)
 
 
-def _charge(code: str, names: dict[str, str], base: Money, percent: str) -> Charge:
-    amount = Money.of(base.decimal * Decimal(percent) / 100, base.currency)
-    return Charge(code=code, names=names, base=base, percent=Decimal(percent), amount=amount)
-
-
-def _deductions(gross: Money) -> tuple[Charge, ...]:
-    if gross.currency == "NOK":
-        return (_charge("skattetrekk", {"nb": "Skattetrekk", "en": "Tax withheld"}, gross, "34"),)
-    return (
-        _charge(
-            "income_tax",
-            {"en": "Income tax withheld", "fr": "Impôt sur le revenu retenu", "nb": "Skattetrekk"},
-            gross,
-            "18.5",
-        ),
-        _charge(
-            "cpp",
-            {"en": "Canada Pension Plan", "fr": "Régime de pensions du Canada", "nb": "CPP"},
-            gross,
-            "5.95",
-        ),
-        _charge(
-            "ei",
-            {"en": "Employment Insurance", "fr": "Assurance-emploi", "nb": "EI"},
-            gross,
-            "1.64",
-        ),
-    )
-
-
 def _tax(base: Money) -> Charge:
     if base.currency == "NOK":
-        return _charge("mva", {"nb": "Merverdiavgift", "en": "VAT"}, base, "25")
-    return _charge("hst", {"en": "HST (Ontario)", "fr": "TVH (Ontario)"}, base, "13")
+        return paystub_samples.charge("mva", {"nb": "Merverdiavgift", "en": "VAT"}, base, "25")
+    return paystub_samples.charge("hst", {"en": "HST (Ontario)", "fr": "TVH (Ontario)"}, base, "13")
 
 
 def _work_lines(count: int, currency: str) -> tuple[WorkLine, ...]:
@@ -151,11 +122,13 @@ def transaction(
     deductions: tuple[Charge, ...] = ()
     taxes: tuple[Charge, ...] = ()
     if kind is ContractorKind.TEMP:
-        deductions = _deductions(gross)
+        deductions = paystub_samples.deductions(gross)
     else:
         taxes = (_tax(gross),)
     added = Money.total((tax.amount for tax in taxes), currency)
     taken = Money.total((deduction.amount for deduction in deductions), currency)
+    net = gross - taken + added
+    is_temp = kind is ContractorKind.TEMP
     return Transaction(
         transaction_id=TransactionId(id_of(f"transaction {kind} {lines}")),
         number="T-2026-000417",
@@ -174,13 +147,14 @@ def transaction(
         gross=gross,
         deductions=deductions,
         taxes=taxes,
-        net=gross - taken + added,
+        net=net,
         pay_terms=PayTerms.SCHEDULED if scheduled else PayTerms.PAY_WHEN_PAID,
         state=(
             TransactionState.SCHEDULED if scheduled else TransactionState.PENDING_CLIENT_PAYMENT
         ),
         estimated_payment_on=date(2026, 4, 10) if scheduled else None,
         created_on=date(2026, 4, 1),
+        **(paystub_samples.pay_statement(gross, net, deductions) if is_temp else {}),
     )
 
 

@@ -1,6 +1,6 @@
 """Lines of a sum, and the taxes among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.events.payments import Charge
@@ -17,20 +17,16 @@ class Total:
     how: str = ""
 
 
-def charge_name(charge: Charge, language: str) -> str:
-    """The charge in the reader's language, else in English, else in any, else its code."""
-    return (
-        charge.names.get(language)
-        or charge.names.get("en")
-        or next(iter(charge.names.values()), charge.code)
-    )
+def charge_name(names: Mapping[str, str], code: str, language: str) -> str:
+    """A charge in the reader's language, else in English, else in any, else its code."""
+    return names.get(language) or names.get("en") or next(iter(names.values()), code)
 
 
 def tax_totals(taxes: Sequence[Charge], language: str, t: Labels, f: Formats) -> list[Total]:
     """Each tax by its rule, as a line of the sum."""
     return [
         Total(
-            name=charge_name(tax, language),
+            name=charge_name(tax.names, tax.code, language),
             value=f.amount(tax.amount),
             how=""
             if tax.percent is None

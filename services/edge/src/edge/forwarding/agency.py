@@ -118,6 +118,8 @@ AGENCY = Table(
         payments("PUT /settings/banking-days", "set_cut_off_time"),
         payments("GET /settings/set-off", "show_set_off_rule", live=(View.PAY_RUNS,)),
         payments("PUT /settings/set-off", "change_set_off_rule"),
+        payments("GET /settings/vacation-pay", "show_vacation_pay_rule", live=(View.PAY_RUNS,)),
+        payments("PUT /settings/vacation-pay", "change_vacation_pay_rule"),
         payments("GET /set-off", "list_set_off", live=(View.PAYMENTS,)),
         payments("GET /payments", "list_payments", live=(View.PAYMENTS,)),
         payments("GET /invoices", "list_invoices", live=(View.INVOICES,)),

@@ -140,6 +140,7 @@ class ComputedCharge:
             base=self.base,
             percent=self.percent,
             amount=self.amount,
+            exempt=self.exempt if self.exempt.amount_minor else None,
         )
 
 

@@ -16,10 +16,11 @@ from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.taxes.model import YearSoFar
 from payments.taxes.rules import rules_of
-from payments.transactions import repository
+from payments.transactions import pay_statements, repository
 from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.corrections import go_with
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
+from payments.vacation_pay import repository as vacation_pay
 from payments.work import repository as work
 
 handlers = Handlers()
@@ -61,7 +62,8 @@ async def _create(
         one.numbered(number, TransactionId(new_id()))
         for one, number in zip(unnumbered, numbers, strict=True)
     ]
-    new = await go_with(uow, numbered)
+    together = await go_with(uow, numbered)
+    new = await pay_statements.complete(uow, together, today, await vacation_pay.rule(uow))
     await write(uow, new)
     for one in new:
         uow.record(one.created(), because_of=one.envelope)

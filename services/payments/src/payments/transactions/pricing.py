@@ -14,6 +14,7 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
 from contracts.money import Money
+from contracts.pay_statements import VacationPay, YearToDate
 from payments.banking_days.calendars import calendar_of
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
@@ -63,7 +64,8 @@ class Draft:
 class NewTransaction:
     """A transaction with all that is written and said of it once.
 
-    `envelope`: of the event that brought its work; None where staff took work back.
+    `envelope`: of the event that brought its work; None where staff took work back. The last three
+    are of an employee's pay statement (`pay_statements.complete`).
     """
 
     transaction: Transaction
@@ -73,6 +75,9 @@ class NewTransaction:
     lines: Sequence[PricedLine]
     earnings: Money
     charges: tuple[ComputedCharge, ...]
+    vacation_pay: VacationPay | None = None
+    account_ending: str = ""
+    year_to_date: YearToDate | None = None
 
     @property
     def deductions(self) -> tuple[ComputedCharge, ...]:
@@ -170,6 +175,9 @@ class NewTransaction:
                 state=mine.state,
                 estimated_payment_on=mine.estimated_payment_on,
                 created_on=mine.created_on,
+                vacation_pay=self.vacation_pay,
+                account_ending=self.account_ending,
+                year_to_date=self.year_to_date,
             ),
             reason=reason,
         )

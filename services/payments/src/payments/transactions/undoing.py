@@ -20,12 +20,13 @@ from payments.periods import Period
 from payments.taxes.model import ComputedCharge, charges
 from payments.taxes.rules import rules_of
 from payments.trail import repository as trail
-from payments.transactions import repository
+from payments.transactions import pay_statements, repository
 from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import subject_of, taking_back
+from payments.vacation_pay.model import VacationPayRule
 from payments.work import repository as work
 from payments.work.model import CoveredWork, PricedLine, cancels_out, earnings_of, take_back
 
@@ -197,7 +198,12 @@ async def _take_back(
     (number,) = await allocate(uow, NumberKind.TRANSACTION, today, 1)
     names = await directory.project_names_of(uow, [first.project_id])
     back = taking_back(transaction, lines, charged, order, names[first.project_id], today)
-    (new,) = await go_with(uow, [back.numbered(number, correction_id)])
+    together = await go_with(uow, [back.numbered(number, correction_id)])
+    # As it was set aside, whatever the rule is now.
+    set_aside = VacationPayRule(
+        percent=await repository.vacation_percent_of(uow, transaction.transaction_id)
+    )
+    (new,) = await pay_statements.complete(uow, together, today, set_aside)
     await write(uow, [new])
     uow.record(new.created(reason))
     unbilled = {one.line.line_id for one in standing if one.invoice_id is None}
