@@ -108,9 +108,7 @@ class Transaction(Value):
     account_ending: str = Field(
         default="", description="Of the account that pay went to when it was made, if one is known"
     )
-    year_to_date: YearToDate | None = Field(
-        default=None, description="Of a temp. None: said before it was told"
-    )
+    year_to_date: YearToDate | None = Field(default=None, description="Of a temp; None: not told")
 
 
 class _TransactionEvent(Event):
