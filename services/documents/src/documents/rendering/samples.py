@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from contracts.bank_details import CanadianDetails, IbanDetails, NorwegianDetails
 from contracts.events.identity import Address, ContractorKind
 from contracts.events.pay_runs import PaidTransaction, PaymentMade
 from contracts.events.payments import (
@@ -40,8 +39,6 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
-from contracts.parties import BillTo, Party
-from contracts.registrations import ReceivingAccount, Registration, RegistrationKind
 from documents.rendering.inputs import (
     ContractorInvoiceInput,
     Counterpart,
@@ -51,6 +48,7 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
 )
+from documents.rendering.party_samples import billed, seller
 
 _SPACE = UUID("6f6e0f64-5a0e-5c7e-9d5c-6d0f7a1a2b3c")
 
@@ -321,52 +319,10 @@ def customer_invoice(
         ),
     )
     subject = invoice(lines=lines, projects=projects, currency=currency).model_copy(
-        update={"seller": seller(agency, currency), "bill_to": _billed(counterpart, language)}
+        update={"seller": seller(agency, currency), "bill_to": billed(counterpart, language)}
     )
     return CustomerInvoiceInput(
         language=language, agency=agency, counterpart=counterpart, subject=subject
-    )
-
-
-def seller(agency: Issuer, currency: str) -> Party:
-    """The agency as its invoices name it, with the account that takes money of this currency."""
-    details: NorwegianDetails | CanadianDetails | IbanDetails
-    if agency.address.country == "NO":
-        registrations = [(RegistrationKind.NORWEGIAN_VAT, "987654325")]
-        details = NorwegianDetails(account_number="12345612341")
-    else:
-        registrations = [
-            (RegistrationKind.CANADIAN_GST_HST, "812345676RT0001"),
-            (RegistrationKind.QUEBEC_QST, "1201234561TQ0001"),
-        ]
-        details = CanadianDetails(institution="001", transit="00012", account_number="1234567")
-    if currency == "EUR":
-        details = IbanDetails(iban="NO9386011117947", bic="DNBANOKK")
-    return Party(
-        legal_name=agency.legal_name,
-        address=agency.address,
-        registrations=tuple(Registration(kind=kind, number=no) for kind, no in registrations),
-        is_in_business_register=agency.address.country == "NO",
-        is_vat_registered=True,
-        pay_to=ReceivingAccount(
-            currency=currency,
-            details=details,
-            bic=details.bic if isinstance(details, IbanDetails) else "",
-            bank_name="DNB Bank ASA" if agency.address.country == "NO" else "Bank of Montreal",
-        ),
-    )
-
-
-def _billed(counterpart: Counterpart, language: str) -> BillTo:
-    if counterpart.address is None:
-        raise ValueError("the company of a sample has an address")
-    return BillTo(
-        name=counterpart.name,
-        address=counterpart.address,
-        language=language,
-        registrations=(
-            Registration(kind=RegistrationKind.CANADIAN_GST_HST, number="102345675RT0001"),
-        ),
     )
 
 
