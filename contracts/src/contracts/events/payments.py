@@ -268,11 +268,12 @@ class InvoiceIssued(Event):
         default=False,
         description="Whether somebody chose how the lines stand: documents keep that order",
     )
-    seller: Party | None = Field(
-        default=None, description="The agency as it was then. None: said before it was told"
-    )
+    seller: Party | None = Field(default=None, description="The agency then. None: not told")
     national_tax: TaxInNationalCurrency | None = Field(
         default=None, description="None: it is in the currency of the seller's country"
+    )
+    interest_percent: Decimal | None = Field(
+        default=None, description="A year, on what is paid late, as it was told to the buyer"
     )
 
 

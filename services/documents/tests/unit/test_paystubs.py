@@ -17,16 +17,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.events.identity import Address, Agency
 from contracts.events.payments import Charge, Transaction
 from contracts.events.timesheets import ArticleKind
+from contracts.ids import AgencyId
 from contracts.money import Money
 from contracts.pay_statements import CalculationStep, ChargeToDate, YearToDate
+from contracts.registrations import LegalDetails, Registration, RegistrationKind
 from documents.rendering import samples
 from documents.rendering.checks import TotalsDifferError
 from documents.rendering.inputs import PaystubInput
 from documents.rendering.labels import LANGUAGES
 from documents.rendering.labels.paystubs import paystub_labels
 from documents.rendering.pages import html_of
+from documents.rendering.parties import employer_of
 from documents.rendering.paystub_data import FILE_NAME, paystub_json
 from documents.rendering.renderer import Renderer
 
@@ -341,3 +345,42 @@ def test_a_directory_of_files_is_read(
     (tmp_path / "wrong.pdf").write_bytes(renderer.render(changed).pdf)
     assert recompute.main([str(tmp_path / "wrong.pdf")]) == 1
     assert "regular at 49" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("country", "kind", "number", "said"),
+    [
+        ("CA", RegistrationKind.CANADIAN_GST_HST, "123026635RT0001", "Business no. 12302 6635"),
+        ("NO", RegistrationKind.NORWEGIAN_VAT, "923609016", "Org. no. 923 609 016"),
+    ],
+)
+def test_an_employer_is_named_by_the_number_of_its_business(
+    country: str, kind: RegistrationKind, number: str, said: str
+) -> None:
+    """Not by those of its taxes on sales, which are of invoices."""
+    numbers = (
+        Registration(kind=kind, number=number),
+        Registration(kind=RegistrationKind.QUEBEC_QST, number="1227494057TQ0001"),
+    )
+    agency = Agency(
+        agency_id=AgencyId(samples.id_of("agency")),
+        slug="maple",
+        name="Maple Staffing",
+        legal_name="Maple Staffing Services Inc.",
+        address=Address(street="1 Bay Street", city="Toronto", country=country),
+        currency="CAD",
+        time_zone="America/Toronto",
+        default_language="en",
+        languages=("en",),
+        brand_colour="#b3261e",
+        support_email="pay@maple.example",
+        site_url="https://maple.example",
+        legal=LegalDetails(registrations=numbers),
+    )
+    document = samples.paystub("en").model_copy(update={"employer": employer_of(agency)})
+    page = words_of(html_of(document)).replace("\xa0", " ")
+    assert page.count(said) == 2  # with the address, and at the foot
+    for other in ("RT0001", "MVA", "TQ0001"):
+        assert other not in page
+    assert json.loads(paystub_json(document))["employer"]["organisation_number"] == number[:9]
+    assert employer_of(agency.model_copy(update={"legal": LegalDetails()})) is None

@@ -25,17 +25,19 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
     StatementOfAccountInput,
-    called,
     number_of,
 )
 from documents.rendering.invoices import credit_note_context, invoice_context
 from documents.rendering.labels import Labels, labels_of
 from documents.rendering.labels.credits import credit_labels
+from documents.rendering.labels.parties import party_labels
+from documents.rendering.parties import buyer_lines, foot_of, party_lines
 from documents.rendering.paystubs import deduction_rows, paystub_context
 from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
 from documents.rendering.templating import templates
+from documents.rendering.titles import title_of
 from documents.rendering.totals import Total, tax_totals
 from documents.rendering.work_lines import (
     in_order,
@@ -90,7 +92,7 @@ def html_of(document: AnyInput) -> str:
 def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
     """What every kind has: the brand, who and whom, the words."""
     agency = document.agency
-    title = t.titles[called(document)]
+    title = title_of(document)
     before, rest = t.page_of.split("{page}")
     between, after = rest.split("{pages}")
     return {
@@ -108,8 +110,7 @@ def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
         "colours": palette(agency.brand_colour),
         "monogram": initials(agency.name),
         "page_of": (before, between, after),
-        "agency_lines": _agency_lines(agency, t, f),
-        "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
+        **_parties(document, t, f),
         "fact_count": 4 if document.kind in _WITH_FOUR_FACTS else 6,
         "subtotal_of": partial(_subtotal_of, t),
         "fitted": fitted,
@@ -130,6 +131,39 @@ def _dated_on(document: AnyInput) -> date:
             return document.subject.requested_on
         case StatementOfAccountInput():
             return document.subject.as_of
+
+
+def _parties(document: AnyInput, t: Labels, f: Formats) -> Context:
+    """Who and whom: as an invoice was told, else as the agency and the other side were known."""
+    agency, p = document.agency, party_labels(document.language)
+    home = agency.address.country
+    lines = _agency_lines(agency, t, f)
+    context: Context = {
+        "agency_lines": lines,
+        "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
+        "foot_left": agency.legal_name
+        + (
+            f" · {t.organisation_number} {agency.organisation_number}"
+            if agency.organisation_number
+            else ""
+        ),
+    }
+    if isinstance(document, ContractorInvoiceInput) and document.self_billed is not None:
+        told = document.self_billed
+        context["counterpart_lines"] = party_lines(told.seller, p, f, seen_from=home)
+        context["agency_lines"] = party_lines(told.buyer, p, f, seen_from=home)
+        context["foot_left"] = foot_of(told.seller, p)
+    if isinstance(document, PaystubInput) and document.employer is not None:
+        context["agency_lines"] = party_lines(document.employer, p, f, seen_from=home)
+        context["foot_left"] = foot_of(document.employer, p)
+    if not isinstance(document, CustomerInvoiceInput | CreditNoteInput):
+        return context
+    if (seller := document.subject.seller) is not None:
+        context["agency_lines"] = party_lines(seller, p, f, seen_from=home)
+        context["foot_left"] = foot_of(seller, p)
+        if (buyer := document.subject.bill_to) is not None:
+            context["counterpart_lines"] = buyer_lines(buyer, p, f, seen_from=home)
+    return context
 
 
 def _agency_lines(agency: Issuer, t: Labels, f: Formats) -> list[str]:
@@ -170,9 +204,6 @@ def _contractor_invoice(document: ContractorInvoiceInput, t: Labels, f: Formats)
     credit = credit_labels(document.language)
     terms = [] if takes_back else [(t.pay_terms, t.terms[subject.pay_terms])]
     follows = t.deduction_follows if takes_back else t.pay_follows
-    self_billed = t.self_billed.format(
-        agency=document.agency.legal_name, contractor=document.counterpart.name
-    )
     return {
         "invoiced_to": credit.credit_to if takes_back else t.bill_to,
         "currency": currency,
@@ -197,8 +228,31 @@ def _contractor_invoice(document: ContractorInvoiceInput, t: Labels, f: Formats)
             (t.reference, subject.number),
             (t.questions, document.agency.support_email),
         ],
-        "payment_notes": [follows, self_billed],
+        "payment_notes": [follows, *_self_billed(document, t, f)],
+        "credited": _credited(document, f),
+        "invoice_date": f.day(subject.created_on),
     }
+
+
+def _self_billed(document: ContractorInvoiceInput, t: Labels, f: Formats) -> list[str]:
+    """By which agreement the agency wrote it; without one, that it is no invoice."""
+    p, told = party_labels(document.language), document.self_billed
+    if told is None:
+        return [p.basis_note.format(contractor=document.counterpart.name)]
+    names = {"agency": told.buyer.legal_name, "contractor": told.seller.legal_name}
+    return [t.self_billed.format(**names), p.agreement.format(day=f.day(told.agreed_on)) + "."]
+
+
+def _credited(document: ContractorInvoiceInput, f: Formats) -> tuple[str, str] | None:
+    """Which invoice it takes back, as a fact with its name."""
+    told = document.self_billed
+    if told is None or not told.credits_number or told.credits_issued_on is None:
+        return None
+    of_day = credit_labels(document.language).of_day
+    return (
+        party_labels(document.language).credits,
+        of_day.format(number=told.credits_number, day=f.day(told.credits_issued_on)),
+    )
 
 
 def _amounts(subject: Transaction) -> Iterator[Money]:

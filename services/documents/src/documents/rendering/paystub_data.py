@@ -31,11 +31,7 @@ def paystub_json(document: PaystubInput) -> bytes:
         "language": language,
         "currency": subject.net.currency,
         "rounding": "half away from zero, to the minor unit of the currency",
-        "employer": _party(
-            document.agency.legal_name,
-            document.agency.organisation_number,
-            document.agency.address,
-        ),
+        "employer": _employer(document),
         "employee": {"id": str(subject.contractor_id)}
         | _party(document.counterpart.name, "", document.counterpart.address),
         "work_order": subject.work_order_code,
@@ -60,6 +56,15 @@ def paystub_json(document: PaystubInput) -> bytes:
         "year_to_date": subject.year_to_date and _year(subject.year_to_date),
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def _employer(document: PaystubInput) -> dict[str, object]:
+    """With the number that is printed: of its register, else as somebody wrote it."""
+    agency, employer = document.agency, document.employer
+    if employer is None:
+        return _party(agency.legal_name, agency.organisation_number, agency.address)
+    numbers = ", ".join(one.number for one in employer.registrations)
+    return _party(employer.legal_name, numbers, employer.address)
 
 
 def _party(name: str, number: str, address: Address | None) -> dict[str, object]:

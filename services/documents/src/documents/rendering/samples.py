@@ -49,6 +49,7 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
 )
+from documents.rendering.party_samples import billed, self_billed, seller
 
 _SPACE = UUID("6f6e0f64-5a0e-5c7e-9d5c-6d0f7a1a2b3c")
 
@@ -270,7 +271,11 @@ def contractor_invoice(language: str = "en", *, lines: int = 22) -> ContractorIn
     subject = transaction(ContractorKind.INCORPORATED, lines=lines, currency=currency)
     counterpart = _contractor(agency, ContractorKind.INCORPORATED)
     return ContractorInvoiceInput(
-        language=language, agency=agency, counterpart=counterpart, subject=subject
+        language=language,
+        agency=agency,
+        counterpart=counterpart,
+        subject=subject,
+        self_billed=self_billed(agency, counterpart, currency),
     )
 
 
@@ -291,7 +296,9 @@ def customer_invoice(
             country="CA",
         ),
     )
-    subject = invoice(lines=lines, projects=projects, currency=currency)
+    subject = invoice(lines=lines, projects=projects, currency=currency).model_copy(
+        update={"seller": seller(agency, currency), "bill_to": billed(counterpart, language)}
+    )
     return CustomerInvoiceInput(
         language=language, agency=agency, counterpart=counterpart, subject=subject
     )
