@@ -1,16 +1,19 @@
 """From an input to PDF/A, in this process. It holds the interpreter: see `pool` for a service."""
 
 import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pydyf
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
 from documents.rendering import scripts
 from documents.rendering.assets import SCHEME, PackagedAssets
-from documents.rendering.inputs import AnyInput
+from documents.rendering.inputs import AnyInput, PaystubInput
 from documents.rendering.pages import html_of
+from documents.rendering.paystub_data import FILE_NAME, FORMAT, paystub_json
 from documents.rendering.rendered import RenderedDocument
 from documents.rendering.text import FONTS
 
@@ -33,14 +36,21 @@ class Renderer:
 
     def render(self, document: AnyInput) -> RenderedDocument:
         """The document as PDF/A; equal inputs give equal bytes. Raises TotalsDifferError."""
-        return self.render_html(html_of(document))
+        return self.render_html(html_of(document), attachments_of(document))
 
-    def render_html(self, html: str) -> RenderedDocument:
-        """A page that `html_of` made. Raises FatalURLFetchingError if it reaches for more."""
+    def render_html(self, html: str, attachments: Sequence[Attachment] = ()) -> RenderedDocument:
+        """A page that `html_of` made, and what is attached to it.
+
+        Raises FatalURLFetchingError if it reaches for more.
+        """
         page = HTML(string=html, url_fetcher=self._fetcher)
         styles = [self._style, *self._script_styles(html)]
         laid_out = page.render(self._fonts, stylesheets=styles, pdf_variant=VARIANT)
-        pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_name_silent_glyphs)
+        pdf = laid_out.write_pdf(
+            pdf_variant=VARIANT,
+            finisher=_finish,
+            attachments=[*attachments],
+        )
         if pdf is None:
             raise TypeError("WeasyPrint wrote to nowhere")
         return RenderedDocument(pdf=pdf, pages=len(laid_out.pages))
@@ -70,7 +80,36 @@ class Renderer:
         self._loaded.add(name)
 
 
-def _name_silent_glyphs(_: object, pdf: pydyf.PDF) -> None:
+def attachments_of(document: AnyInput) -> list[Attachment]:
+    """What goes with the page as data: a pay statement as JSON (B15)."""
+    if not isinstance(document, PaystubInput):
+        return []
+    made_at = datetime.combine(document.subject.created_on, time(), UTC)
+    return [
+        Attachment(
+            string=paystub_json(document),
+            name=FILE_NAME,
+            description=f"{document.subject.number}: {FORMAT}",
+            created=made_at,
+            modified=made_at,
+            relationship="Data",
+        )
+    ]
+
+
+def _finish(_: object, pdf: pydyf.PDF) -> None:
+    _name_silent_glyphs(pdf)
+    _associate_once(pdf)
+
+
+def _associate_once(pdf: pydyf.PDF) -> None:
+    """WeasyPrint names each attached file twice among those of the document."""
+    associated = pdf.catalog.get("AF")
+    if associated is not None:
+        associated[:] = dict.fromkeys(associated)
+
+
+def _name_silent_glyphs(pdf: pydyf.PDF) -> None:
     """Give every glyph a text, which PDF/A asks for.
 
     Of a syllable that is drawn as several glyphs, WeasyPrint gives its whole text to the last one

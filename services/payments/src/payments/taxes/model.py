@@ -163,6 +163,7 @@ class ComputedCharge:
             base=self.base,
             percent=self.percent,
             amount=self.amount,
+            exempt=self.exempt if self.exempt.amount_minor else None,
         )
 
 
