@@ -146,6 +146,27 @@ class TestContributions:
         tax = a_tax("2000", paid=contributions(paid), before=contributions(before), trace=True)
         assert factors(tax)["K2: C"] == Decimal(credited)
 
+    @pytest.mark.parametrize(
+        ("before", "credited"),
+        [("1106.76", "1106.76"), ("1106.77", "1123.07"), ("1123.07", "1123.07")],
+    )
+    def test_a_premium_that_reaches_its_maximum_has_the_credit_of_it(
+        self, before: str, credited: str
+    ) -> None:
+        paid, earlier = contributions("0", "16.30"), contributions("0", before)
+        found = factors(a_tax("1000", paid=paid, before=earlier, trace=True))
+        assert found["K2: EI"] == Decimal(credited)
+
+    @pytest.mark.parametrize(
+        ("before", "credited"),
+        [("0", "223.60"), ("438.59", "438.59"), ("438.60", "442.90"), ("442.90", "442.90")],
+    )
+    def test_so_does_a_parental_premium(self, before: str, credited: str) -> None:
+        paid = contributions("0", "0", parental="4.30")
+        earlier = contributions("0", "0", parental=before)
+        found = factors(a_tax("1000", "QC", paid=paid, before=earlier, trace=True))
+        assert found["K2: QPIP"] == Decimal(credited)
+
 
 def test_what_a_person_asks_for_is_added_to_the_federal_tax() -> None:
     td1 = Td1(additional_tax=Decimal("25.00"))
