@@ -82,7 +82,7 @@ def transactions_of(
     directory: Directory, *drafted_from: object, standing: dict[EntryId, PricedEntry] | None = None
 ) -> list[NewTransaction]:
     charging = Charging(
-        assessor=Assessor(country="CA"), histories=defaultdict(PayHistory), details={}
+        assessor=Assessor(country="CA", region="ON"), histories=defaultdict(PayHistory), details={}
     )
     drafts = draft(
         [an_approval(body) for body in drafted_from],  # pyright: ignore[reportArgumentType]

@@ -20,7 +20,14 @@ from payments.taxes.canada.td1 import Td1
 from payments.taxes.charging import Assessor
 from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
 from payments.taxes.missing import Missing, NoRuleError
-from payments.taxes.model import Assessment, Effect, Party, PayHistory, Subject
+from payments.taxes.model import (
+    Assessment,
+    ComputedCharge,
+    Effect,
+    Party,
+    PayHistory,
+    Subject,
+)
 from payments.taxes.names import NAMES, said_of
 from payments.taxes.norway.employer_contribution import ContributionZone
 from payments.taxes.norway.tax_card import CardKind, TaxCard
@@ -39,6 +46,7 @@ class Person:
     country: str = "CA"
     region: str = "ON"
     agency_country: str = "CA"
+    agency_region: str = "ON"
     answers: Sequence[Answer] = ()
     details: TaxDetails = field(default_factory=TaxDetails)
     history: PayHistory = field(default_factory=PayHistory)
@@ -59,7 +67,10 @@ class Person:
             on=on,
             period=period,
         )
-        return Assessor(country=self.agency_country, answers=self.answers).of_pay(
+        agency = Assessor(
+            country=self.agency_country, region=self.agency_region, answers=self.answers
+        )
+        return agency.of_pay(
             subject,
             gross=gross,
             earnings=gross if earnings is None else earnings,
@@ -176,7 +187,7 @@ def test_what_a_person_told_counts() -> None:
 def test_work_in_parts_is_charged_as_if_it_had_come_at_once(parts: list[int], region: str) -> None:
     """Whatever the orders and corrections of a period: the whole is what counts."""
     person, at_once = Person(region=region), Person(region=region)
-    kept = [part for part in accumulate(parts)]
+    kept = list(accumulate(parts))
     for before, after in zip([0, *kept], kept, strict=False):
         person.paid(Money(amount_minor=after - before, currency="CAD"))
     if kept[-1] > 0 and min(kept) >= 0:
@@ -247,7 +258,7 @@ def test_the_employers_side_in_norway() -> None:
 @pytest.mark.requirement("A6")
 def test_sales_tax_is_added_by_province(region: str, taxes: dict[str, str]) -> None:
     wanted = {code: cad(amount) for code, amount in taxes.items()}
-    contractor = Person(party=Party.INCORPORATED, region=region)
+    contractor = Person(party=Party.INCORPORATED, region="MB", agency_region=region)
     assert amounts(contractor.paid(cad("1000")), Effect.TAX) == wanted
     invoiced = invoice_taxes(region=region)
     assert {one.code: one.amount for one in invoiced} == wanted
@@ -260,17 +271,26 @@ def invoice_taxes(
     subtotal: Money | None = None,
     answers: Sequence[Answer] = (),
     on: date = ON_A_TUESDAY,
-) -> Sequence[object]:
+) -> Sequence[ComputedCharge]:
     subtotal = subtotal or cad("1000")
     subject = Subject(
         party=Party.CUSTOMER, country=country, region=region, currency=subtotal.currency, on=on
     )
-    return Assessor(country="CA", answers=answers).of_invoice(subject, subtotal)
+    return Assessor(country="CA", region="ON", answers=answers).of_invoice(subject, subtotal)
+
+
+def test_a_provincial_tax_that_no_source_decides_is_asked_and_gst_is_due_all_the_same() -> None:
+    with pytest.raises(NoRuleError) as refused:
+        invoice_taxes(region="BC")
+    assert (refused.value.place, refused.value.subject) == ("CA-BC", "pst")
+    not_due = an_answer(Missing.SALES_TAX, "CA-BC", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
+    (gst,) = invoice_taxes(region="BC", answers=[not_due])
+    assert gst.amount == cad("50")
 
 
 def test_an_invoice_in_another_currency_is_taxed_alike() -> None:
     (hst,) = invoice_taxes(subtotal=Money.of(Decimal(100), "USD"))
-    assert hst.amount == Money.of(Decimal(13), "USD")  # pyright: ignore[reportAttributeAccessIssue]
+    assert hst.amount == Money.of(Decimal(13), "USD")
 
 
 @pytest.mark.requirement("A6")
@@ -346,7 +366,7 @@ def test_values_that_end_are_a_question_until_staff_carry_them_over() -> None:
     assessed = Person(answers=[carried]).paid(cad("1000"), on=new_year)
     assert amounts(assessed)["cpp"] == cad("55.50")
     (hst,) = invoice_taxes(answers=[carried], on=new_year)
-    assert hst.amount == cad("130")  # pyright: ignore[reportAttributeAccessIssue]
+    assert hst.amount == cad("130")
 
 
 def test_every_tax_is_named_in_three_languages() -> None:

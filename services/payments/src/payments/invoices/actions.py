@@ -145,7 +145,7 @@ async def _run_for(
         lines[line.company_id].append(line)
     outcomes = {company_id: CompanyOutcome(company_id=company_id) for company_id in company_ids}
     to_issue: list[InvoiceBundle] = []
-    assessor = await assessor_of(uow, agency.country)
+    assessor = await assessor_of(uow, agency)
     for company_id in company_ids:
         company = companies[company_id]
         bundles = bundles_of(lines[company_id], company, agency, agency_drafts.changes)
@@ -263,7 +263,7 @@ async def issue_bundles(
     """
     parts = [part for part in parts_of(bundles) if part.subtotal.amount_minor > 0]
     today = agency.today(uow.now)
-    assessor = await assessor_of(uow, agency.country)
+    assessor = await assessor_of(uow, agency)
     numbers = await allocate(uow, NumberKind.INVOICE, today, len(parts))
     issued = [
         as_issued(part, companies[part.group.company_id], agency, assessor, today, number)
@@ -282,7 +282,7 @@ def parts_of(bundles: Iterable[InvoiceBundle]) -> Iterator[InvoiceBundle]:
             yield replace(bundle, lines=lines)
 
 
-def as_issued(  # noqa: PLR0913 - one for each thing that it is made from
+def as_issued(
     bundle: InvoiceBundle,
     company: Company,
     agency: Agency,

@@ -1,13 +1,14 @@
 """What is charged on pay and on invoices, or that nothing says what is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from contracts.money import Money
 from payments.taxes.answers.model import Answer, AnswerKind, answer_to
+from payments.taxes.canada.sales_taxes import PST
 from payments.taxes.canada.sales_taxes import sales_taxes as canadian_sales_taxes
 from payments.taxes.details.model import TaxDetailsHistory
 from payments.taxes.editions import last_known_day
@@ -30,9 +31,13 @@ from payments.taxes.withholding import withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessor:
-    """Reckons what is charged, at one agency. `answers`: what its staff said where no rule does."""
+    """Reckons what is charged, at one agency. `answers`: what its staff said where no rule does.
+
+    `region`: of the agency, who is the recipient of what incorporated contractors supply.
+    """
 
     country: str
+    region: str
     answers: Sequence[Answer] = ()
 
     def of_pay(
@@ -131,22 +136,31 @@ class Assessor:
         return None if found is None else found.kind
 
     def _added(self, subject: Subject, base: Money) -> list[ComputedCharge]:
-        """Each sales tax of the place: of the country of the agency, in whichever currency."""
+        """Each sales tax of the recipient's place: of the agency's country, in any currency."""
         if subject.country != self.country or subject.country not in _SALES_TAXES:
             raise NoRuleError(Missing.SALES_TAX, subject.place, subject.on)
-        dated = on_day(subject, self._values_on(subject.on))
+        region = self.region if subject.party is Party.INCORPORATED else subject.region
+        recipient = replace(subject, region=region, on=self._values_on(subject.on))
+        taxes = _SALES_TAXES[subject.country]
+        try:
+            found = taxes(recipient, without_pst=False)
+        except NoRuleError as question:
+            asked = NoRuleError(question.missing, question.place, subject.on, question.subject)
+            if question.subject != PST or self._answer(asked) is not AnswerKind.NOTHING_DUE:
+                raise asked from question
+            found = taxes(recipient, without_pst=True)
         return [
             _charge(code, base, percent, Money.of(base.decimal * percent / 100, base.currency))
-            for code, percent in _SALES_TAXES[subject.country](dated)
+            for code, percent in found
         ]
 
 
-def _canadian(subject: Subject) -> list[tuple[str, Decimal]]:
-    found = canadian_sales_taxes(province=subject.region, on=subject.on)
+def _canadian(subject: Subject, *, without_pst: bool) -> list[tuple[str, Decimal]]:
+    found = canadian_sales_taxes(province=subject.region, on=subject.on, without_pst=without_pst)
     return [(one.code, one.percent) for one in found]
 
 
-def _norwegian(subject: Subject) -> list[tuple[str, Decimal]]:
+def _norwegian(subject: Subject, *, without_pst: bool) -> list[tuple[str, Decimal]]:  # noqa: ARG001 - Norway has none
     rate = vat_rate(registered=True, buyer_region=subject.place, on=subject.on)
     return [] if rate.percent is None else [("mva", rate.percent)]
 

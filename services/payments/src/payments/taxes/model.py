@@ -56,7 +56,7 @@ class Subject:
 
 def periods_a_year(period: Period) -> int:
     """How many pay periods of this length a year has: of a week or of a month."""
-    return WEEKS_A_YEAR if (period.end - period.start).days < 7 else MONTHS_A_YEAR  # noqa: PLR2004
+    return WEEKS_A_YEAR if (period.end - period.start).days < 7 else MONTHS_A_YEAR
 
 
 @dataclass(slots=True)

@@ -105,10 +105,10 @@ _MISSING: Mapping[Missing, Mapping[str, str]] = {
     Missing.WITHHOLDING: {
         "en": "We have no deduction rules for pay in {currency} in {place} on {on}. The agency will"
         " check what to withhold.",
-        "fr": "Aucune règle de retenue n’est connue pour une paie en {currency} ({place}) au {on}. L’agence"  # noqa: RUF001
-        " vérifiera ce qui doit être retenu.",
-        "nb": "Vi har ingen trekkregler for lønn i {currency} i {place} per {on}. Byrået sjekker hva"
-        " som skal trekkes.",
+        "fr": "Aucune règle de retenue n’est connue pour une paie en {currency} ({place}) au"  # noqa: RUF001
+        " {on}. L’agence vérifiera ce qui doit être retenu.",  # noqa: RUF001
+        "nb": "Vi har ingen trekkregler for lønn i {currency} i {place} per {on}. Byrået sjekker"
+        " hva som skal trekkes.",
     },
     Missing.SALES_TAX: {
         "en": "We have no sales tax rule for {place} on {on}. The agency will check what to"

@@ -9,7 +9,7 @@ import pycountry
 
 @cache
 def place_name(place: str, language: str) -> str:
-    """`CA-NS` is Nova Scotia, or Nouvelle-Écosse in French; `SE` is Sweden, or Sverige in Norwegian.
+    """`CA-NS` is Nova Scotia, in French Nouvelle-Écosse; `SE` is Sweden, in Norwegian Sverige.
 
     What no list knows is called by its code.
     """

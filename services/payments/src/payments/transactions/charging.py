@@ -7,8 +7,7 @@ from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from payments.directory.model import Agency
 from payments.periods import Period
-from payments.taxes.answers import repository as answers
-from payments.taxes.charging import Assessor
+from payments.taxes.answers.actions import assessor_of
 from payments.taxes.details import repository as details
 from payments.transactions import repository
 from payments.transactions.pricing import Charging
@@ -23,7 +22,7 @@ async def charging_of(
 ) -> Charging:
     """For pay of these people for these pay periods. Lock the books first."""
     return Charging(
-        assessor=Assessor(country=agency.country, answers=await answers.all_of(uow)),
+        assessor=await assessor_of(uow, agency),
         histories=await repository.pay_histories(uow, contractor_ids, periods, today),
         details=await details.of_people(uow, contractor_ids),
     )

@@ -158,9 +158,7 @@ async def as_charged(uow: UnitOfWork, transaction: Transaction) -> ChargedPay:
     )
 
 
-async def order_of(
-    uow: UnitOfWork, transaction_id: TransactionId
-) -> tuple[WorkOrderId, ProjectId]:
+async def order_of(uow: UnitOfWork, transaction_id: TransactionId) -> tuple[WorkOrderId, ProjectId]:
     """The work order and project of a transaction."""
     row = await uow.fetchrow(
         """
@@ -228,7 +226,8 @@ async def pay_histories(
         """
         WITH paid AS (
             SELECT transaction_id, contractor_id, charged_for, charged_in, period_start, period_end,
-                   CASE contractor_kind WHEN 'temp' THEN earnings_minor ELSE gross_minor END AS minor
+                   CASE contractor_kind WHEN 'temp' THEN earnings_minor ELSE gross_minor END
+                       AS minor
             FROM transactions
             WHERE agency_id = $1 AND contractor_id = ANY($2) AND state <> 'reversed'
               AND (charged_for >= $3 OR (period_start, period_end) IN (

@@ -21,14 +21,14 @@ from payments.taxes.model import Party, Subject
 from payments.trail import repository as trail
 from payments.transactions import repository
 from payments.transactions.actions import take_off_invoices, write
+from payments.transactions.adjusting import adjust
+from payments.transactions.charging import charging_of
 from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
-from payments.transactions.adjusting import adjust
-from payments.transactions.charging import charging_of
 from payments.transactions.pricing import Charging, subject_of, taking_back
 from payments.work import repository as work
-from payments.work.model import CoveredWork, PricedLine, cancels_out, earnings_of, take_back
+from payments.work.model import CoveredWork, cancels_out, earnings_of, take_back
 
 
 class UnknownWorkError(InvalidError):

@@ -112,7 +112,7 @@ async def _of_company(uow: UnitOfWork, company: Company, agency: Agency) -> list
     last_days = {company.company_id: last_day}
     lines = await invoices.billable_up_to(uow, last_days, MAX_LINES_PER_RUN)
     bundles = bundles_of(lines, company, agency, {})
-    assessor = await assessor_of(uow, agency.country)
+    assessor = await assessor_of(uow, agency)
     changes = await repository.changes_of(uow, [draft_id_of(one.group) for one in bundles])
     names = {line.project_id: line.project_name for line in lines}
     drafts: list[InvoiceDraft] = []

@@ -38,9 +38,10 @@ class OpenTaxes:
     answers: list[Answer]
 
 
-async def assessor_of(uow: UnitOfWork, country: str) -> Assessor:
+async def assessor_of(uow: UnitOfWork, agency: Agency) -> Assessor:
     """Reckons charges at the agency of this unit, by the law of its country and its answers."""
-    return Assessor(country=country, answers=await repository.all_of(uow))
+    answers = await repository.all_of(uow)
+    return Assessor(country=agency.country, region=agency.region, answers=answers)
 
 
 async def open_taxes(uow: UnitOfWork) -> OpenTaxes:
@@ -54,7 +55,7 @@ async def open_taxes(uow: UnitOfWork) -> OpenTaxes:
     )
 
 
-async def answer(  # noqa: PLR0913 - one for each thing that is said
+async def answer(
     uow: UnitOfWork,
     *,
     missing: Missing,

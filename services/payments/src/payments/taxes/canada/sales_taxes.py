@@ -26,13 +26,18 @@ class SalesTax:
     source: str
 
 
-def sales_taxes(*, province: str, on: date) -> tuple[SalesTax, ...]:
+PST = "pst"
+"""Subject of the question whether a province's own sales tax is due."""
+
+
+def sales_taxes(*, province: str, on: date, without_pst: bool = False) -> tuple[SalesTax, ...]:
     """The taxes on a service to a recipient in this province or territory (ISO 3166-2, as "ON").
 
     `on` is the day that the tax becomes payable: of the invoice, or of the payment where that is
     earlier. Raises NoRuleError for what is no province, for days whose law was not read, and with
     the subject "pst" where a province has a sales tax of its own (British Columbia, Manitoba,
-    Saskatchewan): no source that was read says whether it is due on staffing services.
+    Saskatchewan): no source that was read says whether it is due on staffing services. Where
+    somebody said that it is not, `without_pst`, GST alone is.
     """
     edition = edition_of("ca", "sales_taxes", on)
     values = edition.values
@@ -40,15 +45,15 @@ def sales_taxes(*, province: str, on: date) -> tuple[SalesTax, ...]:
     if province in hst:
         source = "hst_nova_scotia" if province == "NS" else "hst"
         return (_tax("hst", hst[province], edition, source),)
-    if province in cast("list[str]", values["gst_alone"]):
+    has_pst = province in cast("list[str]", values["gst_and_pst"])
+    if province in cast("list[str]", values["gst_alone"]) or (has_pst and without_pst):
         return (_tax("gst", cast("str", values["gst"]), edition, "gst"),)
     if province in cast("list[str]", values["gst_and_qst"]):
         return (
             _tax("gst", cast("str", values["gst"]), edition, "gst"),
             _tax("qst", cast("str", values["qst"]), edition, "qst"),
         )
-    subject = "pst" if province in cast("list[str]", values["gst_and_pst"]) else ""
-    raise NoRuleError(Missing.SALES_TAX, f"CA-{province}", on, subject)
+    raise NoRuleError(Missing.SALES_TAX, f"CA-{province}", on, PST if has_pst else "")
 
 
 def _tax(

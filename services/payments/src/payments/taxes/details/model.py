@@ -16,8 +16,8 @@ class TaxDetails:
     """What holds for a person from a day on, until the next.
 
     `card` None: there is none. `contribution_zone`: where most of the work is done (Norway); None:
-    nobody said. `over_60`: turns 60 in the next year, or has before. `charges_sales_tax`: an incorporated contractor is registered for
-    GST/HST or MVA, and so charges it.
+    nobody said. `over_60`: turns 60 in the next year, or has before. `charges_sales_tax`: an
+    incorporated contractor is registered for GST/HST or MVA, and so charges it.
     """
 
     td1: Td1 = field(default_factory=Td1)

@@ -62,7 +62,7 @@ class TaxCardBody(Body):
         }.get(self.kind)
         if needed is not None and getattr(self, needed) is None:
             raise PydanticCustomError(
-                needed, "a card of this kind says its {needed}", {"needed": needed}
+                "tax_card", "a card of this kind says its {needed}", {"needed": needed}
             )
         return self
 
@@ -120,7 +120,7 @@ class ToldTaxDetails(BaseModel):
 
 
 class ContractorTaxDetails(BaseModel):
-    """What a contractor told, oldest first; nothing: what the law says of somebody who told none."""
+    """What a contractor told, oldest first. Nothing: they count as the law says of such a person."""
 
     told: Sequence[ToldTaxDetails]
 

@@ -6,8 +6,9 @@ no table ends: the routine also answers for pay above its printed rows.
 
 Tables 8000-8400 have a deduction of as many thousand kroner as their last three digits say, tables
 9010-9400 an addition. They count with holiday pay in place of a month's pay and withhold in 10.5
-months of the year. The others are for special cases: 7xxx with the standard deduction, 6xxx
-the same in Finnmark and Nord-Troms, 01xx for seafarers, 715x to 717x without deductions.
+months of the year. The others are for special cases: 73xx to 77xx with the standard deduction of
+foreign workers, 6xxx the same in Finnmark and Nord-Troms, 01xx for seafarers, 715x to 717x with
+none of these.
 
 Source: Skatteetaten, trekkrutine 2025 and 2026. All amounts are whole kroner.
 """
