@@ -6,7 +6,7 @@ so what is charged now is the year with this pay less what the year charged befo
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from payments.taxes.canada.contributions import (
     ContributionYear,
@@ -99,8 +99,12 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
         )
         for plan in _PLANS
     }
+    months = pay.details.on(pay.subject.on).coverage.pension_months
     yield from _income_tax(
-        pay, province, PeriodContributions(**of_period), PeriodContributions(**before)
+        pay,
+        province,
+        replace(PeriodContributions(**of_period), pension_months=months),
+        PeriodContributions(**before),
     )
 
 
