@@ -276,6 +276,7 @@ def _cents(limit: int) -> st.SearchStrategy[Decimal]:
     months=st.sampled_from([12, 12, 7, 1]),
 )
 def test_a_tax_is_what_the_guide_says_told_a_second_time(
+    *,
     on: date,
     province: str,
     periods: int,

@@ -258,6 +258,10 @@ class TestAlberta:
     def test_large_credits_earn_a_supplemental_one(self, on: date, claim: str, credit: str) -> None:
         assert factor("K5P", "100000", "AB", on=on, provincial_claim=claim) == Decimal(credit)
 
+    def test_it_lowers_the_tax(self) -> None:
+        """10,000.00 less 2,400, less 5,400.00 (K1P), less 1,200.00 (K5P)."""
+        assert factor("T4", "100000", "AB", on=JULY_2025, provincial_claim="90000") == 1000
+
     def test_before_july_2025_there_is_none(self) -> None:
         tax = a_tax(
             "100000",

@@ -5,8 +5,9 @@ so what is charged now is the year with this pay less what the year charged befo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from payments.taxes.canada.contributions import (
     ContributionYear,
@@ -103,8 +104,18 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
     yield from _income_tax(
         pay,
         province,
-        replace(PeriodContributions(**of_period), pension_months=months),
-        PeriodContributions(**before),
+        _contributions(of_period, months),
+        _contributions(before, months),
+    )
+
+
+def _contributions(parts: Mapping[str, Decimal], months: int) -> PeriodContributions:
+    return PeriodContributions(
+        pension=parts["pension"],
+        second_pension=parts["second_pension"],
+        insurance=parts["insurance"],
+        parental=parts["parental"],
+        pension_months=months,
     )
 
 
