@@ -94,6 +94,7 @@ def withheld(
     claims: tuple[Fraction | None, Fraction | None] = (None, None),
     before: Sequence[Fraction] = ZERO,
     extra: Fraction = Fraction(0),
+    months: int = 12,
 ) -> tuple[Fraction, Fraction]:
     """Federal and provincial tax of the pay period."""
     t = tables(on)
@@ -106,7 +107,7 @@ def withheld(
             cent(periods * paid[0] * share),
             cent(before[0] * share),
             cent((before[0] + paid[0]) * share),
-            Fraction(plan["base_maximum"]),
+            cent(Fraction(plan["base_maximum"]) * months / 12),
         ),
         annualized(
             periods * paid[2], before[2], before[2] + paid[2], Fraction(plan["insurance_maximum"])

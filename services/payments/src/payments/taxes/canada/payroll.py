@@ -5,8 +5,9 @@ so what is charged now is the year with this pay less what the year charged befo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from payments.taxes.canada.contributions import (
     ContributionYear,
@@ -99,8 +100,22 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
         )
         for plan in _PLANS
     }
+    months = pay.details.on(pay.subject.on).coverage.pension_months
     yield from _income_tax(
-        pay, province, PeriodContributions(**of_period), PeriodContributions(**before)
+        pay,
+        province,
+        _contributions(of_period, months),
+        _contributions(before, months),
+    )
+
+
+def _contributions(parts: Mapping[str, Decimal], months: int) -> PeriodContributions:
+    return PeriodContributions(
+        pension=parts["pension"],
+        second_pension=parts["second_pension"],
+        insurance=parts["insurance"],
+        parental=parts["parental"],
+        pension_months=months,
     )
 
 
