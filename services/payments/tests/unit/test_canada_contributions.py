@@ -14,12 +14,12 @@ from payments.taxes.canada.contributions import (
     ContributionYear,
     Coverage,
     PeriodPay,
-    contributions_of_year,
-    employer_contributions_of_year,
+    basic_exemption,
 )
 from payments.taxes.editions import edition_of
 from payments.taxes.missing import Missing, NoRuleError
 
+from ..contribution_years import contributions_of_year, employer_contributions_of_year
 from ..oracles.canada_contributions import year_of
 
 MAXIMUMS = {
@@ -99,6 +99,7 @@ def test_a_week_of_1000_in_ontario_is_as_the_revenue_agency_calculates_it() -> N
 )
 def test_the_exemption_of_a_pay_period_is_that_of_table_6_1(periods: int, exemption: str) -> None:
     at = Decimal(exemption)
+    assert (basic_exemption(2025, periods), basic_exemption(2026, periods)) == (at, at)
     assert charged([pay(at + Decimal("0.08"), periods)])[0][0] == "0.00"
     assert charged([pay(at + Decimal("0.09"), periods)])[0][0] == "0.01"
 
@@ -172,7 +173,21 @@ def test_the_most_insurance_is_made_of_the_places_of_the_first_earnings(
 
 
 def test_the_provinces_and_territories_are_the_thirteen() -> None:
-    assert sorted(PROVINCES) == "AB BC MB NB NL NS NT NU ON PE QC SK YT".split()
+    assert sorted(PROVINCES) == [
+        "AB",
+        "BC",
+        "MB",
+        "NB",
+        "NL",
+        "NS",
+        "NT",
+        "NU",
+        "ON",
+        "PE",
+        "QC",
+        "SK",
+        "YT",
+    ]
 
 
 @pytest.mark.parametrize("province", sorted(PROVINCES))

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 from payments.taxes.canada.contributions import (
     PeriodContributions,
     PeriodPay,
-    contributions_of_year,
-    employer_contributions_of_year,
 )
 from payments.taxes.canada.quebec import quebec_tax
 from payments.taxes.canada.td1 import Td1
 from payments.taxes.editions import edition_of
 from payments.taxes.missing import Missing, NoRuleError
 
+from ..contribution_years import contributions_of_year, employer_contributions_of_year
 from ..oracles.quebec_tax import annual_tax
 
 IN_2025, IN_2026 = date(2025, 3, 5), date(2026, 3, 5)

@@ -10,7 +10,7 @@ it has no exemption, it brings minus what its amount would have brought, and the
 between zero and its maximum. docs/taxes/canada-contributions.md has each rule.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -282,23 +282,9 @@ class ContributionYear:
         )
 
 
-def contributions_of_year(
-    periods: Sequence[PeriodPay], year: int
-) -> tuple[PeriodContributions, ...]:
-    """What is withheld for each of a person's pay periods of the year, in order of payment.
-
-    Raises as ContributionYear does.
-    """
-    so_far = ContributionYear(year)
-    return tuple(so_far.add(period)[0] for period in periods)
-
-
-def employer_contributions_of_year(
-    periods: Sequence[PeriodPay], year: int
-) -> tuple[EmployerContributions, ...]:
-    """What the employer owes for each of them; it raises the same."""
-    so_far = ContributionYear(year)
-    return tuple(so_far.add(period)[1] for period in periods)
+def basic_exemption(year: int, periods_a_year: int) -> Decimal:
+    """What of each pay period's pay pension contributions are not due on, in dollars."""
+    return _dollars(_values_of(year).basic_exemption // periods_a_year)
 
 
 def _cents(amount: Decimal) -> int:
@@ -373,8 +359,3 @@ def _rate(fraction: str) -> int:
     if rate != Decimal(fraction) * _UNIT:
         raise ValueError(fraction)
     return rate
-
-
-def basic_exemption(year: int, periods_a_year: int) -> Decimal:
-    """What of each pay period's pay pension contributions are not due on, in dollars."""
-    return _dollars(_values_of(year).basic_exemption // periods_a_year)
