@@ -268,6 +268,12 @@ def test_no_rounding_of_earlier_periods_stays_of_what_was_all_corrected() -> Non
     assert total(periods)[1] == 0
 
 
+def test_each_second_contribution_is_rounded_by_itself() -> None:
+    """T4127, chapter 1: the contribution of the pay period; a period without pay has none."""
+    periods = [pay("74600.00"), pay("1000.13"), pay("1000.13"), pay("0.00"), pay("1000.13")]
+    assert [one[1] for one in charged(periods)] == ["0.00", "40.01", "40.01", "0.00", "40.01"]
+
+
 def test_a_year_that_was_not_read_is_no_rule() -> None:
     with pytest.raises(NoRuleError) as missing:
         ContributionYear(2027)
@@ -281,7 +287,7 @@ def test_a_province_that_is_none_is_no_rule(province: str) -> None:
         charged([pay("1000.00", 52, province)])
     assert missing.value.missing is Missing.WITHHOLDING
     assert missing.value.place == f"CA-{province}"
-    assert missing.value.on == date(2026, 1, 1)
+    assert (missing.value.on, missing.value.subject) == (date(2026, 1, 1), "cpp")
 
 
 @pytest.mark.parametrize(
