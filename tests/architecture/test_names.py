@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 EVENTS = frozenset(event.__name__ for topic in TOPICS for event in topic.events)
 
 NOUNS = frozenset(
-    "Closing Drawing Forwarding Grouping Listing Posting Setting Sorting".split()  # noqa: SIM905
+    "Closing Drawing Forwarding Grouping Listing Posting Setting Sorting Withholding".split()  # noqa: SIM905
 )
 """Nouns of the field in spite of their ending."""
 

@@ -8,6 +8,7 @@ from chassis.sealing import open_sealer
 from chassis.service import Schedule, Service
 from chassis.vault import open_vault
 from contracts.access import Permission
+from identity import address_codes, stuck
 from identity.administration import routes as administration
 from identity.agencies import routes as agencies
 from identity.assignments import handlers as assignments
@@ -72,10 +73,13 @@ def build(settings: IdentitySettings | None = None) -> Service:
             company_changes.router,
             agencies.router,
             providers.router,
-            stuck_events_router(Permission.PEOPLE_MANAGE, names_of),
+            stuck_events_router(Permission.PEOPLE_MANAGE, names_of, stuck.others),
         ],
         handlers=[assignments.handlers],
-        schedules=[Schedule(name="tidy", every=timedelta(hours=1), run=tidy)],
+        schedules=[
+            Schedule(name="tidy", every=timedelta(hours=1), run=tidy),
+            Schedule(name="address codes", every=timedelta(hours=1), run=address_codes.assign),
+        ],
         resources=[
             open_passwords(settings.database_pool_size),
             open_sealer(settings.secrets_public_key_file),

@@ -33,8 +33,8 @@ from payments.set_off import routes as set_off
 from payments.settings import PaymentsSettings
 from payments.statements import routes as statements
 from payments.stuck import OBSERVER, others
-from payments.taxes.answers import routes as tax_answers
-from payments.taxes.details import routes as tax_details
+from payments.tax_details import routes as tax_details
+from payments.tax_questions import routes as tax_questions
 from payments.trail import handlers as trail_handlers
 from payments.trail import routes as trail
 from payments.trail.check import check_trail
@@ -73,7 +73,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             ledger.router,
             books.router,
             banking_days.router,
-            tax_answers.router,
+            tax_questions.router,
             tax_details.router,
             trail.router,
             stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of, others),

@@ -17,10 +17,10 @@ from payments.taxes.canada.contributions import (
     basic_exemption,
 )
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
-from ..contribution_years import contributions_of_year, employer_contributions_of_year
 from ..oracles.canada_contributions import year_of
+from ..paid_years import contributions_of_year, employer_contributions_of_year
 
 MAXIMUMS = {
     2025: {
@@ -277,7 +277,7 @@ def test_each_second_contribution_is_rounded_by_itself() -> None:
 def test_a_year_that_was_not_read_is_no_rule() -> None:
     with pytest.raises(NoRuleError) as missing:
         ContributionYear(2027)
-    assert (missing.value.missing, missing.value.place) == (Missing.VALUES, "CA")
+    assert (missing.value.missing, missing.value.place) == (MissingRule.VALUES, "CA")
     assert missing.value.subject == "contributions"
 
 
@@ -285,7 +285,7 @@ def test_a_year_that_was_not_read_is_no_rule() -> None:
 def test_a_province_that_is_none_is_no_rule(province: str) -> None:
     with pytest.raises(NoRuleError) as missing:
         charged([pay("1000.00", 52, province)])
-    assert missing.value.missing is Missing.WITHHOLDING
+    assert missing.value.missing is MissingRule.WITHHOLDING
     assert missing.value.place == f"CA-{province}"
     assert (missing.value.on, missing.value.subject) == (date(2026, 1, 1), "cpp")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from payments.taxes.canada.contribution_steps import contribution_steps
 from payments.taxes.canada.contributions import Coverage, PeriodPay
 
-from ..contribution_years import contributions_of_year
+from ..paid_years import contributions_of_year
 
 CENT = Decimal("0.01")
 

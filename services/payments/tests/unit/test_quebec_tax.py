@@ -17,10 +17,10 @@ from payments.taxes.canada.contributions import (
 from payments.taxes.canada.quebec import quebec_tax
 from payments.taxes.canada.td1 import Td1
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
-from ..contribution_years import contributions_of_year, employer_contributions_of_year
 from ..oracles.quebec_tax import annual_tax
+from ..paid_years import contributions_of_year, employer_contributions_of_year
 
 IN_2025, IN_2026 = date(2025, 3, 5), date(2026, 3, 5)
 
@@ -222,7 +222,7 @@ def test_pay_below_zero_has_no_tax_of_its_own() -> None:
 def test_a_year_that_was_not_read_is_no_rule(on: date) -> None:
     with pytest.raises(NoRuleError) as missing:
         tax("1000.00", 52, withheld(), on=on)
-    assert missing.value.missing is Missing.VALUES
+    assert missing.value.missing is MissingRule.VALUES
     assert missing.value.subject == "quebec"
 
 

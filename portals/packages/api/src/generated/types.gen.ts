@@ -5416,7 +5416,7 @@ export type NewWorkOrder = {
     /**
      * Currency
      *
-     * None: the agency's
+     * None: the agency's. A temp's is always that: deductions are worked out in it
      */
     currency?: string | null;
     /**
@@ -9685,6 +9685,8 @@ export type StatusCount = {
  * StreetAddressBody
  *
  * The address of somebody who is known already: what of it may change is looked at later.
+ *
+ * So region is what is known, though that is an old one that has no code yet.
  */
 export type StreetAddressBody = {
     /**
@@ -9835,7 +9837,7 @@ export type StuckItems = {
  *
  * What does not happen as long as something is stuck.
  */
-export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind' | 'work_without_approver' | 'work_undecided' | 'daily_run_late' | 'company_not_invoiced';
+export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind' | 'work_without_approver' | 'work_undecided' | 'daily_run_late' | 'company_not_invoiced' | 'address_unclear';
 
 /**
  * StuckSubject
@@ -19474,6 +19476,84 @@ export type AgencyChangeAccessResponses = {
 };
 
 export type AgencyChangeAccessResponse = AgencyChangeAccessResponses[keyof AgencyChangeAccessResponses];
+
+export type AgencyChangeAddressData = {
+    body: AddressBody;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/address';
+};
+
+export type AgencyChangeAddressErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeAddressError = AgencyChangeAddressErrors[keyof AgencyChangeAddressErrors];
+
+export type AgencyChangeAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonDetails;
+};
+
+export type AgencyChangeAddressResponse = AgencyChangeAddressResponses[keyof AgencyChangeAddressResponses];
 
 export type AgencyShowBankAccountOfPersonData = {
     body?: never;

@@ -181,6 +181,7 @@ AGENCY = Table(
         identity("POST /people/{person_id}/sessions/end", "end_sessions", ends=ENDS),
         identity("POST /people/{person_id}/factors/reset", "reset_second_factors", ends=ENDS),
         identity("PUT /people/{person_id}/access", "change_access"),
+        identity("PUT /people/{person_id}/address", "change_address"),
         identity(
             "GET /people/{person_id}/bank-account",
             "show_bank_account_of_person",

@@ -14,12 +14,14 @@ from pydantic_core import to_json
 
 from chassis.actor import Actor
 from chassis.errors import ConflictError, DomainError
-from chassis.fields import LanguageCode, Name
+from chassis.fields import LANGUAGES, LanguageCode, Name
 from chassis.ids import derived_id
+from chassis.places import address_problem
 from chassis.runtime import Runtime
 from chassis.time_zones import time_zones
 from chassis.uow import UnitOfWork
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal
+from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import Agency, AgencyChanged
 from identity.agencies import repository as agencies
 from identity.agencies.model import Tenant, Terms
@@ -105,6 +107,12 @@ class AgencyEntry(BaseModel):
             raise ValueError(f"{agency.slug!r} cannot be the name of a site")
         if agency.time_zone not in time_zones():
             raise ValueError(f"{agency.time_zone!r} is not a time zone")
+        if problem := address_problem(agency.address.country, agency.address.region):
+            raise ValueError(f"address.{problem.field}: {problem.reason}")
+        if agency.currency not in MINOR_DIGITS:
+            raise ValueError(f"{agency.currency!r} is not a currency code (ISO 4217)")
+        if unknown := set(agency.languages) - set(LANGUAGES):
+            raise ValueError(f"not languages of Portico: {', '.join(sorted(unknown))}")
         if agency.default_language not in agency.languages:
             raise ValueError("the default language is none of the languages")
         require_distinct(self.sign_in_providers or ())

@@ -31,11 +31,11 @@ from payments.ledger.model import of_invoice
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.periods import last_ended_on
-from payments.taxes.answers.actions import assessor_of
+from payments.tax_answers.actions import assessor_of
 from payments.taxes.charging import Assessor
 from payments.taxes.missing import NoRuleError
 from payments.taxes.model import Party, Subject
-from payments.taxes.places import place_name
+from chassis.places import place_name
 from payments.trail.changes import say_changed
 from payments.work import repository as work
 

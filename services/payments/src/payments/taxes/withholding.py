@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from contracts.money import Money
 from payments.taxes.canada import payroll as canada
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.model import ComputedCharge, Effect
 from payments.taxes.norway import payroll as norway
 from payments.taxes.pay import Pay
@@ -29,12 +29,12 @@ def withheld(pay: Pay, agency_country: str) -> tuple[ComputedCharge, ...]:
     """Deductions and the employer's part. Raises NoRuleError: nothing says what is withheld.
 
     An agency withholds for its own country's treasury alone. A charge of nothing is in it only when
-    it used up an exemption, which later pay of the period must know.
+    it moved a base or an exemption, which later pay of the period must know.
     """
     subject = pay.subject
     law = _LAWS.get(subject.country)
     if law is None or subject.country != agency_country or subject.currency != law.currency:
-        raise NoRuleError(Missing.WITHHOLDING, subject.place, subject.on)
+        raise NoRuleError(MissingRule.WITHHOLDING, subject.place, subject.on)
     found = [one for one in law.charges(pay) if one.amount.amount_minor or one.exempt.amount_minor]
     return tuple(_left_of(pay.earnings, found))
 

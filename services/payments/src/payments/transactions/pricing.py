@@ -19,7 +19,7 @@ from payments.banking_days.model import PlannedDay
 from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
 from payments.periods import Period
 from payments.taxes.charging import Assessor
-from payments.taxes.details.model import TaxDetailsHistory
+from payments.taxes.details import TaxDetailsHistory
 from payments.taxes.model import Assessment, ComputedCharge, Effect, Party, PayHistory, Subject
 from payments.taxes.names import said_of
 from payments.transactions.days import estimated_payment_day

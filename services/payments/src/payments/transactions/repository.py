@@ -43,6 +43,39 @@ _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order
     held_because, held_by, pay_run_id, payment_id, ordered_for, ordered_moved, paid_on,
     reversed_because, returned_payment_id, returned_from"""
 
+_PAY_HISTORIES = """
+WITH paid AS (
+    SELECT transaction_id, contractor_id, charged_for, charged_in, period_start, period_end,
+           CASE contractor_kind WHEN 'temp' THEN earnings_minor ELSE gross_minor END
+               AS minor
+    FROM transactions
+    WHERE agency_id = $1 AND contractor_id = ANY($2) AND state <> 'reversed'
+      AND (charged_for >= $3 OR (period_start, period_end) IN (
+          SELECT * FROM unnest($4::date[], $5::date[])))
+), charged AS (
+    SELECT p.contractor_id, extract(year FROM p.charged_for)::int AS year, p.period_start,
+           p.period_end, c.code,
+           (array_agg(c.percent ORDER BY c.transaction_id DESC))[1] AS percent,
+           sum(c.base_minor)::bigint AS base_minor,
+           sum(c.amount_minor)::bigint AS amount_minor,
+           sum(c.exempt_minor)::bigint AS exempt_minor
+    FROM paid AS p JOIN transaction_charges AS c
+      ON c.agency_id = $1 AND c.transaction_id = p.transaction_id
+    GROUP BY p.contractor_id, year, p.period_start, p.period_end, c.code
+), by_code AS (
+    SELECT contractor_id, year, period_start, period_end, jsonb_object_agg(code,
+               jsonb_build_array(percent::text, base_minor, amount_minor, exempt_minor))
+               AS charged
+    FROM charged GROUP BY contractor_id, year, period_start, period_end
+), earned AS (
+    SELECT contractor_id, extract(year FROM charged_for)::int AS year, period_start,
+           period_end, sum(minor)::bigint AS minor, max(charged_for) AS charged_for,
+           (array_agg(charged_in ORDER BY transaction_id DESC))[1] AS charged_in
+    FROM paid GROUP BY contractor_id, year, period_start, period_end
+)
+SELECT e.*, b.charged FROM earned AS e
+LEFT JOIN by_code AS b USING (contractor_id, year, period_start, period_end)"""
+
 
 async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
     """Add transactions and their charges."""
@@ -223,39 +256,7 @@ async def pay_histories(
     """
     found: dict[PersonId, PayHistory] = defaultdict(PayHistory)
     rows = await uow.fetch(
-        """
-        WITH paid AS (
-            SELECT transaction_id, contractor_id, charged_for, charged_in, period_start, period_end,
-                   CASE contractor_kind WHEN 'temp' THEN earnings_minor ELSE gross_minor END
-                       AS minor
-            FROM transactions
-            WHERE agency_id = $1 AND contractor_id = ANY($2) AND state <> 'reversed'
-              AND (charged_for >= $3 OR (period_start, period_end) IN (
-                  SELECT * FROM unnest($4::date[], $5::date[])))
-        ), charged AS (
-            SELECT p.contractor_id, extract(year FROM p.charged_for)::int AS year, p.period_start,
-                   p.period_end, c.code,
-                   (array_agg(c.percent ORDER BY c.transaction_id DESC))[1] AS percent,
-                   sum(c.base_minor)::bigint AS base_minor,
-                   sum(c.amount_minor)::bigint AS amount_minor,
-                   sum(c.exempt_minor)::bigint AS exempt_minor
-            FROM paid AS p JOIN transaction_charges AS c
-              ON c.agency_id = $1 AND c.transaction_id = p.transaction_id
-            GROUP BY p.contractor_id, year, p.period_start, p.period_end, c.code
-        ), by_code AS (
-            SELECT contractor_id, year, period_start, period_end, jsonb_object_agg(code,
-                       jsonb_build_array(percent::text, base_minor, amount_minor, exempt_minor))
-                       AS charged
-            FROM charged GROUP BY contractor_id, year, period_start, period_end
-        ), earned AS (
-            SELECT contractor_id, extract(year FROM charged_for)::int AS year, period_start,
-                   period_end, sum(minor)::bigint AS minor, max(charged_for) AS charged_for,
-                   (array_agg(charged_in ORDER BY transaction_id DESC))[1] AS charged_in
-            FROM paid GROUP BY contractor_id, year, period_start, period_end
-        )
-        SELECT e.*, b.charged FROM earned AS e
-        LEFT JOIN by_code AS b USING (contractor_id, year, period_start, period_end)
-        """,
+        _PAY_HISTORIES,
         uow.agency_id,
         list(contractor_ids),
         on.replace(year=on.year - 1, month=1, day=1),

@@ -18,7 +18,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 PROVINCES = frozenset(
     {"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"}
@@ -162,7 +162,7 @@ class ContributionYear:
         """
         if period.province not in PROVINCES:
             raise NoRuleError(
-                Missing.WITHHOLDING, f"CA-{period.province}", date(self._year, 1, 1), "cpp"
+                MissingRule.WITHHOLDING, f"CA-{period.province}", date(self._year, 1, 1), "cpp"
             )
         coverage = period.coverage
         if period.periods_a_year < 1:
@@ -285,6 +285,19 @@ class ContributionYear:
 def basic_exemption(year: int, periods_a_year: int) -> Decimal:
     """What of each pay period's pay pension contributions are not due on, in dollars."""
     return _dollars(_values_of(year).basic_exemption // periods_a_year)
+
+
+@cache
+def percents(year: int, *, quebec: bool) -> Mapping[str, Decimal]:
+    """The rates of a year in percent, by the field of PeriodContributions."""
+    values = _values_of(year)
+    rates = {
+        "pension": values.pension_rate[quebec],
+        "second_pension": values.second_rate,
+        "insurance": values.insurance_rate[quebec],
+        "parental": values.parental_rate,
+    }
+    return {part: Decimal(rate * 100) / _UNIT for part, rate in rates.items()}
 
 
 def _cents(amount: Decimal) -> int:

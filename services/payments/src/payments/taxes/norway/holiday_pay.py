@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import cast
 
 from payments.taxes.editions import Edition, edition_of
-from payments.taxes.missing import Missing, NoRuleError
 from payments.taxes.steps import Step
 
 _ORE = Decimal("0.01")
@@ -49,24 +48,26 @@ def holiday_pay(
 
     `over_60`: the employee turns 60 in the year after payment, or has before (§ 5 no. 2: the extra
     week is for the whole year of holiday in which somebody turns 60). `on` is the day of payment.
-    Raises NoRuleError for a year whose percentages, or the base amount that limits the extra, are
-    not known.
+    Raises NoRuleError for a year whose values are not known.
     """
     edition = edition_of("no", "holiday_pay", on)
     percent = Decimal(cast("dict[str, str]", edition.values["percent"])[terms.value])
     extra = Decimal(cast("str", edition.values["extra_percent_over_60"])) if over_60 else Decimal(0)
-    before = _earned(edition, paid_before, percent, extra, on)
-    after = _earned(edition, paid_before + paid, percent, extra, on)
+    before = _earned(edition, paid_before, percent, extra)
+    after = _earned(edition, paid_before + paid, percent, extra)
     amount = after - before
     if not trace:
         return HolidayPay(amount=amount)
-    inputs = {"B": paid, "Y": paid_before, "p": percent / 100, "e": extra / 100}
-    if over_60:
-        inputs["L"] = _limit(edition, paid_before + paid, on)
     step = Step(
         code="holiday_pay",
         formula="round((Y + B) * p + min(Y + B, L) * e) - round(Y * p + min(Y, L) * e)",
-        inputs=inputs,
+        inputs={
+            "B": paid,
+            "Y": paid_before,
+            "p": percent / 100,
+            "e": extra / 100,
+            "L": _limit(edition),
+        },
         result=amount,
         edition=edition.code,
         source=edition.sources[terms.value],
@@ -74,20 +75,12 @@ def holiday_pay(
     return HolidayPay(amount=amount, steps=(step,))
 
 
-def _earned(edition: Edition, year: Decimal, percent: Decimal, extra: Decimal, on: date) -> Decimal:
+def _earned(edition: Edition, year: Decimal, percent: Decimal, extra: Decimal) -> Decimal:
     """Holiday pay of the year's pay so far, to the øre."""
-    owed = year * percent
-    if extra:
-        owed += min(year, _limit(edition, year, on)) * extra
+    owed = year * percent + min(year, _limit(edition)) * extra
     return (owed / 100).quantize(_ORE, rounding=ROUND_HALF_UP)
 
 
-def _limit(edition: Edition, year: Decimal, on: date) -> Decimal:
-    """Six base amounts. Of a year whose amount is not known, pay below the last one's is."""
-    known = edition.values["base_amount"]
-    if known is not None:
-        return _BASE_AMOUNTS * Decimal(cast("str", known))
-    least = _BASE_AMOUNTS * Decimal(cast("str", edition.values["base_amount_at_least"]))
-    if year > least:
-        raise NoRuleError(Missing.VALUES, "NO", on, "holiday_pay_over_60")
-    return least
+def _limit(edition: Edition) -> Decimal:
+    """What of a year's pay brings the extra: six base amounts."""
+    return _BASE_AMOUNTS * Decimal(cast("str", edition.values["base_amount"]))

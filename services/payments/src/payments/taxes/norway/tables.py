@@ -6,8 +6,9 @@ no table ends: the routine also answers for pay above its printed rows.
 
 Tables 8000-8400 have a deduction of as many thousand kroner as their last three digits say, tables
 9010-9400 an addition. They count with holiday pay in place of a month's pay and withhold in 10.5
-months of the year. The others are for special cases: 7xxx with the standard deduction, 6xxx
-the same in Finnmark and Nord-Troms, 01xx for seafarers, 715x to 717x without deductions.
+months of the year. The others are for special cases: 73xx to 77xx with the standard deduction of
+foreign workers, 6xxx the same in Finnmark and Nord-Troms, 01xx for seafarers, 715x to 717x with
+none of these.
 
 Source: Skatteetaten, trekkrutine 2025 and 2026. All amounts are whole kroner.
 """
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.norway.table_rules import (
     TableKind,
     TablePeriod,
@@ -83,9 +84,9 @@ def withheld(
     """
     rules = rules_of(on)
     if table not in rules.tables:
-        raise NoRuleError(Missing.WITHHOLDING, "NO", on, f"table {table}")
+        raise NoRuleError(MissingRule.WITHHOLDING, "NO", on, f"table {table}")
     if periods_a_year not in rules.periods:
-        raise NoRuleError(Missing.WITHHOLDING, "NO", on, f"{periods_a_year} periods a year")
+        raise NoRuleError(MissingRule.WITHHOLDING, "NO", on, f"{periods_a_year} periods a year")
     mine, period = rules.tables[table], rules.periods[periods_a_year]
     pay = max(0, int(gross))
     base = pay // period.step * period.step + period.step // 2

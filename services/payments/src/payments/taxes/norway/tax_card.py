@@ -1,7 +1,8 @@
 """A Norwegian tax card (skattekort): how an employer withholds tax from one person's pay.
 
 Skatteetaten issues one for each person and income year, and the employer fetches it before every
-pay run (skattebetalingsloven § 5-1). Only the part for pay from this employer is kept.
+pay run (skattebetalingsloven § 5-1). Only the part for pay from this employer is kept. The kinds
+are those of skattebetalingsforskriften § 5-1-1.
 """
 
 from dataclasses import dataclass
@@ -19,9 +20,11 @@ class CardKind(StrEnum):
     TABLE = "table"
     """Tabellkort: the amount of a table of the pay period."""
     FREE = "free"
-    """Frikort: nothing until the year's pay reaches the card's amount."""
+    """Fribeløpskort: nothing until the year's pay reaches the card's amount."""
+    EXEMPT = "exempt"
+    """Frikort without an amount: nothing while the card is valid."""
     NONE = "none"
-    """Skatteetaten has issued no card: the statutory percentage."""
+    """No card could be fetched: the percentage of the law."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

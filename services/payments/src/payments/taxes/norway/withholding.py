@@ -1,11 +1,15 @@
 """Withholding from pay in Norway (forskuddstrekk), by the tax card.
 
-- Percent card: the percentage of the pay, in whole kroner, rounded down.
+- Percent card: the percentage of the pay.
 - Table card: the amount of the table (`payments.taxes.norway.tables`).
 - Free card: nothing until the pay of the year reaches the card's amount; half of what is above it.
+- Exempt card: nothing.
 - No card: half of the pay.
 
-Sources: skattebetalingsloven §§ 5-1 and 5-5; `values/no/withholding-*.json` names what was read.
+A percentage is of whole kroner of pay, and what it gives is in whole kroner, both rounded down.
+
+Sources: skattebetalingsloven § 5-5, skattebetalingsforskriften §§ 5-3-1, 5-3-2, 5-5-4, 5-10-3 and
+5-10-4; `values/no/withholding-*.json` names them by rule.
 """
 
 from dataclasses import dataclass
@@ -25,9 +29,13 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withholding:
-    """What is withheld from a pay period, in whole kroner, and how it came about when asked."""
+    """What is withheld from a pay period, in whole kroner, and how it came about when asked.
+
+    `percent` None: by a table.
+    """
 
     amount: Decimal
+    percent: Decimal | None = None
     steps: tuple[Step, ...] = ()
 
 
@@ -61,9 +69,9 @@ def withholding(
         )
         return Withholding(amount=withheld.amount, steps=withheld.steps)
     base, percent, code = _base_and_percent(edition, gross, card, paid_before)
-    amount = (base * percent / 100).quantize(_KRONE, rounding=ROUND_FLOOR)
+    amount = _whole_kroner(_whole_kroner(base) * percent / 100)
     if not trace:
-        return Withholding(amount=amount)
+        return Withholding(amount=amount, percent=percent)
     step = Step(
         code=code,
         formula=_FORMULAS[code],
@@ -72,13 +80,14 @@ def withholding(
         edition=edition.code,
         source=edition.sources[code],
     )
-    return Withholding(amount=amount, steps=(step,))
+    return Withholding(amount=amount, percent=percent, steps=(step,))
 
 
 _FORMULAS = {
-    "no_card": "floor(max(0, B) * p)",
-    "percent_card": "floor(max(0, B) * p)",
-    "free_card": "floor(max(0, B - max(0, F - Y)) * p)",
+    "no_card": "floor(floor(max(0, B)) * p)",
+    "percent_card": "floor(floor(max(0, B)) * p)",
+    "exempt_card": "floor(floor(max(0, B)) * p)",
+    "free_card": "floor(floor(max(0, B - max(0, F - Y))) * p)",
 }
 
 
@@ -93,6 +102,8 @@ def _base_and_percent(
         left = max(_ZERO, cast("Decimal", card.free_amount) - paid_before)
         above = max(_ZERO, pay - left)
         return above, _percent(edition, "above_free_card_percent"), "free_card"
+    if card.kind is CardKind.EXEMPT:
+        return pay, _ZERO, "exempt_card"
     return pay, cast("Decimal", card.percent), "percent_card"
 
 
@@ -100,6 +111,10 @@ def _inputs(gross: Decimal, card: TaxCard | None, paid_before: Decimal) -> dict[
     if card is not None and card.free_amount is not None and card.kind is CardKind.FREE:
         return {"B": gross, "F": card.free_amount, "Y": paid_before}
     return {"B": gross}
+
+
+def _whole_kroner(amount: Decimal) -> Decimal:
+    return amount.quantize(_KRONE, rounding=ROUND_FLOOR)
 
 
 def _percent(edition: Edition, name: str) -> Decimal:

@@ -1,4 +1,4 @@
-"""Canada's contributions of a person's year: of the person and of the employer."""
+"""What the pay periods of a year bring, one after another."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from payments.taxes.canada.contributions import (
 def contributions_of_year(
     periods: Sequence[PeriodPay], year: int
 ) -> tuple[PeriodContributions, ...]:
-    """What is withheld for each of the pay periods, in order of payment."""
+    """What is withheld for each of a person's pay periods of the year, in order of payment."""
     so_far = ContributionYear(year)
     return tuple(so_far.add(period)[0] for period in periods)
 

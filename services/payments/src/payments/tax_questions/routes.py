@@ -2,9 +2,9 @@
 
 from chassis.http import Uow, tenant_router
 from contracts.access import Permission
-from payments.taxes.answers import actions
-from payments.taxes.answers.schemas import AnswerRequest, TaxAnswers
-from payments.transactions.adjusting import settle
+from payments.tax_answers.actions import open_taxes
+from payments.tax_questions import actions
+from payments.tax_questions.schemas import AnswerRequest, TaxAnswers
 
 router = tenant_router(prefix="/settings", tags=["taxes"])
 
@@ -16,7 +16,7 @@ async def show_answers(uow: Uow) -> TaxAnswers:
     Pay without a rule is on hold, and a buyer without one is not invoiced, until somebody answers.
     """
     uow.actor.require(Permission.TRANSACTIONS_VIEW, Permission.SETTINGS_MANAGE)
-    return TaxAnswers.of(await actions.open_taxes(uow))
+    return TaxAnswers.of(await open_taxes(uow))
 
 
 @router.post("/tax-answers", status_code=201)
@@ -34,5 +34,4 @@ async def answer(body: AnswerRequest, uow: Uow) -> TaxAnswers:
         to_on=body.to_on,
         reason=body.reason,
     )
-    await settle(uow, body.reason)
-    return TaxAnswers.of(await actions.open_taxes(uow))
+    return TaxAnswers.of(await open_taxes(uow))

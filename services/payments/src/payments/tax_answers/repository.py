@@ -6,15 +6,15 @@ from datetime import date
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
-from payments.taxes.answers.model import Answer, AnswerKind
-from payments.taxes.missing import Missing
+from payments.taxes.answers import Answer, AnswerKind
+from payments.taxes.missing import MissingRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestion:
     """Transactions on hold since nothing says what is due: for a place, from a day to a day."""
 
-    missing: Missing
+    missing: MissingRule
     place: str
     first_on: date
     last_on: date
@@ -33,7 +33,7 @@ async def all_of(uow: UnitOfWork) -> list[Answer]:
     )
     return [
         Answer(
-            missing=Missing(row["missing"]),
+            missing=MissingRule(row["missing"]),
             place=row["place"],
             kind=AnswerKind(row["kind"]),
             from_on=row["from_on"],
@@ -84,7 +84,7 @@ async def open_questions(uow: UnitOfWork) -> list[OpenQuestion]:
     )
     return [
         OpenQuestion(
-            missing=Missing(row["charges_missing"]),
+            missing=MissingRule(row["charges_missing"]),
             place=row["charged_in"],
             first_on=row["first_on"],
             last_on=row["last_on"],

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from chassis.fields import Body, Day, PlaceCode, Reason
 from contracts.ids import PersonId
-from payments.taxes.answers.actions import OpenTaxes
-from payments.taxes.answers.model import AnswerKind
-from payments.taxes.missing import Missing
+from payments.tax_answers.actions import OpenTaxes
+from payments.taxes.answers import AnswerKind
+from payments.taxes.missing import MissingRule
 
 _PLACE = "ISO 3166-1, or a region by 3166-2, such as CA-NS; a country answers for its regions too"
 
@@ -18,7 +18,7 @@ _PLACE = "ISO 3166-1, or a region by 3166-2, such as CA-NS; a country answers fo
 class AnswerRequest(Body):
     """What is due in a place from a day to a day of payment or of issue, both in it, and why."""
 
-    missing: Missing = Field(description="What no rule says")
+    missing: MissingRule = Field(description="What no rule says")
     place: PlaceCode = Field(description=_PLACE)
     kind: AnswerKind = Field(
         description="carried_over: of `values`, the last that are known hold on; nothing_due: of"
@@ -32,7 +32,7 @@ class AnswerRequest(Body):
 class AnswerDetails(BaseModel, from_attributes=True):
     """What somebody said. The newest for a place and a day counts."""
 
-    missing: Missing
+    missing: MissingRule
     place: str
     kind: AnswerKind
     from_on: date
@@ -46,7 +46,7 @@ class AnswerDetails(BaseModel, from_attributes=True):
 class QuestionDetails(BaseModel, from_attributes=True):
     """So many transactions are on hold since nothing says what is due there, on these days."""
 
-    missing: Missing
+    missing: MissingRule
     place: str = Field(description=_PLACE)
     first_on: date
     last_on: date

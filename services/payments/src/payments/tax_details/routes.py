@@ -3,8 +3,8 @@
 from chassis.http import Uow, tenant_router
 from contracts.access import Permission
 from contracts.ids import PersonId
-from payments.taxes.details import actions
-from payments.taxes.details.schemas import ContractorTaxDetails, TaxDetailsRequest
+from payments.tax_details import actions
+from payments.tax_details.schemas import ContractorTaxDetails, TaxDetailsRequest
 
 router = tenant_router(prefix="/contractors", tags=["taxes"])
 

@@ -8,8 +8,8 @@ from contracts.access import Permission
 from contracts.ids import PersonId
 from payments.directory import repository as directory
 from payments.numbers.repository import lock_books
-from payments.taxes.details import repository
-from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
+from payments.tax_details import repository
+from payments.taxes.details import TaxDetails, TaxDetailsHistory
 
 
 async def details_of(uow: UnitOfWork, person_id: PersonId) -> TaxDetailsHistory:

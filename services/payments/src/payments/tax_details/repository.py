@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
-from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
+from payments.taxes.details import TaxDetails, TaxDetailsHistory
 
 _DETAILS: TypeAdapter[TaxDetails] = TypeAdapter(TaxDetails)
 

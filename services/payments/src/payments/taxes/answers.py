@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from contracts.ids import PersonId
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 
 class AnswerKind(StrEnum):
@@ -25,7 +25,7 @@ class Answer:
     `place`: as in NoRuleError; an answer for a country answers for its subdivisions too.
     """
 
-    missing: Missing
+    missing: MissingRule
     place: str
     kind: AnswerKind
     from_on: date

@@ -3,20 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chassis.errors import InvalidError
 from chassis.uow import UnitOfWork
-from contracts.access import Permission
 from payments.directory import repository as directory
 from payments.directory.model import Agency
-from payments.taxes.answers import repository
-from payments.taxes.answers.model import Answer, AnswerKind, answer_to
-from payments.taxes.answers.repository import OpenQuestion
+from payments.tax_answers import repository
+from payments.tax_answers.repository import OpenQuestion
+from payments.taxes.answers import Answer, answer_to
 from payments.taxes.charging import Assessor
 from payments.taxes.editions import last_known_day
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
-MAX_ANSWERED_DAYS = 731
-"""Nobody answers for longer: laws change."""
 LAPSES_WITHIN = timedelta(days=60)
 """So long ahead staff hear that a rule has no value for a coming day."""
 
@@ -55,51 +51,12 @@ async def open_taxes(uow: UnitOfWork) -> OpenTaxes:
     )
 
 
-async def answer(
-    uow: UnitOfWork,
-    *,
-    missing: Missing,
-    place: str,
-    kind: AnswerKind,
-    from_on: date,
-    to_on: date,
-    reason: str,
-) -> None:
-    """Staff say what is due where no rule does, for some time. It holds for what is priced now.
-
-    Raises InvalidError.
-    """
-    uow.actor.require(Permission.SETTINGS_MANAGE)
-    if to_on < from_on:
-        raise InvalidError("must not be before from_on", field="to_on")
-    if (to_on - from_on).days > MAX_ANSWERED_DAYS:
-        raise InvalidError(f"at most {MAX_ANSWERED_DAYS} days after from_on", field="to_on")
-    if (kind is AnswerKind.CARRIED_OVER) != (missing is Missing.VALUES):
-        raise InvalidError(
-            "values are carried over, and of what has no rule nothing is due", field="kind"
-        )
-    await repository.add(
-        uow,
-        Answer(
-            missing=missing,
-            place=place,
-            kind=kind,
-            from_on=from_on,
-            to_on=to_on,
-            reason=reason,
-            answered_by=uow.actor.person,
-            answered_by_name=uow.actor.name,
-            answered_at=uow.now,
-        ),
-    )
-
-
 def _lapse(agency: Agency, answers: list[Answer], today: date) -> Lapse | None:
     last_on = last_known_day(agency.country.lower())
     if last_on is None or today + LAPSES_WITHIN <= last_on:
         return None
     on = max(today, last_on + timedelta(days=1))
-    question = NoRuleError(Missing.VALUES, agency.country, on)
+    question = NoRuleError(MissingRule.VALUES, agency.country, on)
     if answer_to(question, answers) is not None:
         return None
     return Lapse(country=agency.country, last_on=last_on)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from chassis.fields import Body, Day, DecimalOf, Flag
 from payments.taxes.canada.contributions import Coverage
 from payments.taxes.canada.td1 import Td1
-from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
+from payments.taxes.details import TaxDetails, TaxDetailsHistory
 from payments.taxes.norway.employer_contribution import ContributionZone
 from payments.taxes.norway.holiday_pay import HolidayTerms
 from payments.taxes.norway.tax_card import CardKind, TaxCard
@@ -120,7 +120,7 @@ class ToldTaxDetails(BaseModel):
 
 
 class ContractorTaxDetails(BaseModel):
-    """What a contractor told, oldest first. Nothing: they count as the law says of such a person."""
+    """What a contractor told, oldest first; who told nothing counts as the law says."""
 
     told: Sequence[ToldTaxDetails]
 
