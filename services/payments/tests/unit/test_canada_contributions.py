@@ -14,6 +14,7 @@ from payments.taxes.canada.contributions import (
     ContributionYear,
     Coverage,
     PeriodPay,
+    basic_exemption,
 )
 from payments.taxes.editions import edition_of
 from payments.taxes.missing import MissingRule, NoRuleError
@@ -98,6 +99,7 @@ def test_a_week_of_1000_in_ontario_is_as_the_revenue_agency_calculates_it() -> N
 )
 def test_the_exemption_of_a_pay_period_is_that_of_table_6_1(periods: int, exemption: str) -> None:
     at = Decimal(exemption)
+    assert (basic_exemption(2025, periods), basic_exemption(2026, periods)) == (at, at)
     assert charged([pay(at + Decimal("0.08"), periods)])[0][0] == "0.00"
     assert charged([pay(at + Decimal("0.09"), periods)])[0][0] == "0.01"
 
@@ -266,6 +268,12 @@ def test_no_rounding_of_earlier_periods_stays_of_what_was_all_corrected() -> Non
     assert total(periods)[1] == 0
 
 
+def test_each_second_contribution_is_rounded_by_itself() -> None:
+    """T4127, chapter 1: the contribution of the pay period; a period without pay has none."""
+    periods = [pay("74600.00"), pay("1000.13"), pay("1000.13"), pay("0.00"), pay("1000.13")]
+    assert [one[1] for one in charged(periods)] == ["0.00", "40.01", "40.01", "0.00", "40.01"]
+
+
 def test_a_year_that_was_not_read_is_no_rule() -> None:
     with pytest.raises(NoRuleError) as missing:
         ContributionYear(2027)
@@ -279,7 +287,7 @@ def test_a_province_that_is_none_is_no_rule(province: str) -> None:
         charged([pay("1000.00", 52, province)])
     assert missing.value.missing is MissingRule.WITHHOLDING
     assert missing.value.place == f"CA-{province}"
-    assert missing.value.on == date(2026, 1, 1)
+    assert (missing.value.on, missing.value.subject) == (date(2026, 1, 1), "cpp")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -180,6 +182,17 @@ def test_who_filed_no_form_has_the_basic_amount(on: date, basic: str) -> None:
     without = tax("3000.00", 26, withheld(), on=on)
     assert without == tax("3000.00", 26, withheld(), claim=basic, on=on)
     assert without != tax("3000.00", 26, withheld(), claim="0", on=on)
+
+
+@pytest.mark.parametrize("on", [IN_2025, IN_2026])
+def test_a_constant_is_what_the_rate_takes_too_much_below_cut_to_the_dollar(on: date) -> None:
+    """As no bracket's tax may be less than what the one below it comes to at the threshold."""
+    brackets = cast("list[dict[str, str]]", edition_of("ca", "quebec", on).values["brackets"])
+    exact = Decimal(0)
+    for below, bracket in pairwise(brackets):
+        more = Decimal(bracket["rate"]) - Decimal(below["rate"])
+        exact += more * Decimal(bracket["above"])
+        assert Decimal(bracket["constant"]) == int(exact)
 
 
 def test_what_a_person_asks_for_is_added_to_every_period() -> None:

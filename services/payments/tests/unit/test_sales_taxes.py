@@ -56,6 +56,15 @@ def test_a_province_with_a_sales_tax_of_its_own_is_no_rule(province: str, on: da
     assert missing.value.subject == "pst"
 
 
+@pytest.mark.parametrize("province", [*DECISIONS, *UNREAD])
+def test_where_staff_said_that_no_pst_is_due_gst_alone_is(province: str) -> None:
+    on = date(2026, 3, 5)
+    found = sales_taxes(province=province, on=on, without_pst=True)
+    assert {tax.code: str(tax.percent) for tax in found} == DECISIONS.get(province, {"gst": "5"})
+    with pytest.raises(NoRuleError):
+        sales_taxes(province="NY", on=on, without_pst=True)
+
+
 @pytest.mark.parametrize("province", ["", "Ontario", "on", "CA", "NY"])
 def test_what_is_no_province_is_no_rule(province: str) -> None:
     with pytest.raises(NoRuleError) as missing:

@@ -287,6 +287,24 @@ class ContributionYear:
         )
 
 
+def basic_exemption(year: int, periods_a_year: int) -> Decimal:
+    """What of each pay period's pay pension contributions are not due on, in dollars."""
+    return _dollars(_values_of(year).basic_exemption // periods_a_year)
+
+
+@cache
+def percents(year: int, *, quebec: bool) -> Mapping[str, Decimal]:
+    """The rates of a year in percent, by the field of PeriodContributions."""
+    values = _values_of(year)
+    rates = {
+        "pension": values.pension_rate[quebec],
+        "second_pension": values.second_rate,
+        "insurance": values.insurance_rate[quebec],
+        "parental": values.parental_rate,
+    }
+    return {part: Decimal(rate * 100) / _UNIT for part, rate in rates.items()}
+
+
 def _cents(amount: Decimal) -> int:
     """Raises ValueError for parts of a cent."""
     scaled = amount.scaleb(2)
@@ -359,21 +377,3 @@ def _rate(fraction: str) -> int:
     if rate != Decimal(fraction) * _UNIT:
         raise ValueError(fraction)
     return rate
-
-
-def basic_exemption(year: int, periods_a_year: int) -> Decimal:
-    """What of each pay period's pay pension contributions are not due on, in dollars."""
-    return _dollars(_values_of(year).basic_exemption // periods_a_year)
-
-
-@cache
-def percents(year: int, *, quebec: bool) -> Mapping[str, Decimal]:
-    """The rates of a year in percent, by the field of PeriodContributions."""
-    values = _values_of(year)
-    rates = {
-        "pension": values.pension_rate[quebec],
-        "second_pension": values.second_rate,
-        "insurance": values.insurance_rate[quebec],
-        "parental": values.parental_rate,
-    }
-    return {part: Decimal(rate * 100) / _UNIT for part, rate in rates.items()}
