@@ -99,6 +99,23 @@ def test_pay_after_a_free_card_does_not_use_it_up_backwards() -> None:
     assert "no_withholding_tax" not in person.paid(1, "-5000")
 
 
+def test_a_free_card_that_comes_back_counts_all_pay_of_the_year_so_far() -> None:
+    free, percent = TaxDetails(card=FREE_50_000), TaxDetails(card=PERCENT_30)
+    person = Employee([(SINCE, free), (IN_MARCH, percent), (date(2026, 4, 1), free)])
+    assert "no_withholding_tax" not in person.paid(1, "45000")
+    assert person.paid(2, "100000")["no_withholding_tax"] == nok("30000")
+    assert person.paid(3, "1000")["no_withholding_tax"] == nok("500")
+    assert person.paid(1, "10000", on=date(2026, 2, 20))["no_withholding_tax"] == nok("2500")
+
+
+def test_a_free_card_with_another_amount_counts_from_its_day_on() -> None:
+    more = TaxCard(kind=CardKind.FREE, free_amount=Decimal(70_000))
+    person = Employee([(SINCE, TaxDetails(card=FREE_50_000)), (IN_MARCH, TaxDetails(card=more))])
+    assert person.paid(1, "60000")["no_withholding_tax"] == nok("5000")
+    assert "no_withholding_tax" not in person.paid(2, "10000")
+    assert person.paid(3, "10000")["no_withholding_tax"] == nok("5000")
+
+
 def test_holiday_pay_by_an_agreement_is_earned_from_its_day_on() -> None:
     agreed = TaxDetails(holiday_terms=HolidayTerms.AGREED)
     person = Employee([(SINCE, TaxDetails()), (IN_MARCH, agreed)])
@@ -115,6 +132,7 @@ def test_the_extra_over_60_ends_at_six_base_amounts_of_the_whole_year() -> None:
     assert person.paid(1, "700000")["no_holiday_pay"] == nok("87500")
     assert person.paid(2, "119294")["no_holiday_pay"] == nok("17059.04")
     assert person.paid(3, "100000")["no_holiday_pay"] == nok("12000")
+    assert person.paid(1, "-100000")["no_holiday_pay"] == nok("-12500")
 
 
 @given(
