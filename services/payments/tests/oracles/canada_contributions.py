@@ -53,7 +53,7 @@ def cents(amount: Decimal) -> Decimal:
 
 
 @dataclass
-class Deducted:
+class YearToDate:
     """Year to date, by the guide's letters: D and DQ, D2, D1, PIYTD, and QPIP of both sides."""
 
     pension: dict[str, Decimal] = field(
@@ -69,7 +69,7 @@ class Deducted:
 
 
 def period(
-    law: Year, pay: Decimal, periods: int, plan: str, months: int, ytd: Deducted
+    law: Year, pay: Decimal, periods: int, plan: str, months: int, ytd: YearToDate
 ) -> tuple[Decimal, ...]:
     """C, C2, EI, QPIP of the employee, QPIP of the employer; adds them to the year to date."""
     other = {"CPP": "QPP", "QPP": "CPP"}[plan]
@@ -107,5 +107,5 @@ def year_of(
     year: int, pays: Sequence[tuple[Decimal, str]], periods: int, months: int = 12
 ) -> list[tuple[Decimal, ...]]:
     """Each period's, of pay and its plan in order."""
-    ytd = Deducted()
+    ytd = YearToDate()
     return [period(T4127[year], pay, periods, plan, months, ytd) for pay, plan in pays]

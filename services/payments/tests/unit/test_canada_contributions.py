@@ -171,6 +171,10 @@ def test_the_most_insurance_is_made_of_the_places_of_the_first_earnings(
     assert [one[2] for one in found] == [{2025: "492.00", 2026: "489.00"}[year], left]
 
 
+def test_the_provinces_and_territories_are_the_thirteen() -> None:
+    assert sorted(PROVINCES) == "AB BC MB NB NL NS NT NU ON PE QC SK YT".split()
+
+
 @pytest.mark.parametrize("province", sorted(PROVINCES))
 @pytest.mark.parametrize("year", [2025, 2026])
 def test_a_year_of_much_pay_brings_the_published_maximums(year: int, province: str) -> None:

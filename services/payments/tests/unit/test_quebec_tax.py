@@ -12,6 +12,7 @@ from payments.taxes.canada.contributions import (
     PeriodContributions,
     PeriodPay,
     contributions_of_year,
+    employer_contributions_of_year,
 )
 from payments.taxes.canada.quebec import quebec_tax
 from payments.taxes.canada.td1 import Td1
@@ -118,6 +119,29 @@ def test_a_first_period_of_2026(gross: str, periods: int, claim: str | None, exp
         [PeriodPay(gross=Decimal(gross), periods_a_year=periods, province="QC")], 2026
     )
     assert tax(gross, periods, first, claim=claim) == expected
+
+
+@pytest.mark.parametrize(
+    ("gross", "deductions", "employer", "expected"),
+    [
+        ("1516.32", ("87.36", "6.52", "19.71"), ("9.13", "27.59"), "104.56"),
+        ("2861.04", ("172.08", "12.30", "37.19"), ("17.22", "52.07"), "329.31"),
+        ("2179.84", ("129.16", "9.37", "28.34"), ("13.12", "39.68"), "201.17"),
+        ("294.84", ("10.41", "1.27", "3.83"), ("1.77", "5.36"), "0.00"),
+        ("1739.92", ("101.45", "7.48", "22.62"), ("10.47", "31.67"), "135.55"),
+        ("505.44", ("23.68", "2.17", "6.57"), ("3.04", "9.20"), "0.00"),
+    ],
+)
+def test_answers_of_revenu_quebecs_calculator(
+    gross: str, deductions: tuple[str, ...], employer: tuple[str, ...], expected: str
+) -> None:
+    """WebRAS of 2026, 27 pay periods, E 18,952: QPP, QPIP, EI; the employer's QPIP and EI; tax."""
+    period = PeriodPay(gross=Decimal(gross), periods_a_year=27, province="QC")
+    (found,) = contributions_of_year([period], 2026)
+    assert (str(found.pension), str(found.parental), str(found.insurance)) == deductions
+    (beside,) = employer_contributions_of_year([period], 2026)
+    assert (str(beside.parental), str(beside.insurance)) == employer
+    assert tax(gross, 27, found, claim="18952", on=date(2026, 7, 29)) == expected
 
 
 @pytest.mark.parametrize(

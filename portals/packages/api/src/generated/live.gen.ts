@@ -61,6 +61,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyShowSetOffRule: ["pay_runs"],
   agencyShowStandIns: ["stand_ins"],
   agencyShowStatement: ["invoices", "ledger"],
+  agencyShowTaxAnswers: ["transactions"],
   agencyShowTrailOfContractor: ["trail"],
   agencyShowTransaction: ["transactions", "documents"],
   agencyShowWork: ["work"],

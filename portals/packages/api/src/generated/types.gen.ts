@@ -474,6 +474,87 @@ export type AgreedAmount = {
 };
 
 /**
+ * AnswerDetails
+ *
+ * What somebody said. The newest for a place and a day counts.
+ */
+export type AnswerDetails = {
+    /**
+     * Answered At
+     */
+    answered_at: string;
+    /**
+     * Answered By
+     */
+    answered_by: string;
+    /**
+     * Answered By Name
+     */
+    answered_by_name: string;
+    /**
+     * From On
+     */
+    from_on: string;
+    kind: AnswerKind;
+    missing: Missing;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * To On
+     */
+    to_on: string;
+};
+
+/**
+ * AnswerKind
+ *
+ * What staff say is due.
+ */
+export type AnswerKind = 'nothing_due' | 'carried_over';
+
+/**
+ * AnswerRequest
+ *
+ * What is due in a place from a day to a day of payment or of issue, both in it, and why.
+ */
+export type AnswerRequest = {
+    /**
+     * From On
+     */
+    from_on: string;
+    /**
+     * carried_over: of `values`, the last that are known hold on; nothing_due: of the others
+     */
+    kind: AnswerKind;
+    /**
+     * What no rule says
+     */
+    missing: Missing;
+    /**
+     * Place
+     *
+     * ISO 3166-1, or a region by 3166-2, such as CA-NS; a country answers for its regions too
+     */
+    place: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * To On
+     *
+     * At most two years after from_on
+     */
+    to_on: string;
+};
+
+/**
  * ApprovalLink
  *
  * Where a link stands; what it is about as long as it decides something.
@@ -1254,6 +1335,13 @@ export type CancelRequest = {
 };
 
 /**
+ * CardKind
+ *
+ * How the card says that tax is withheld.
+ */
+export type CardKind = 'percent' | 'table' | 'free' | 'none';
+
+/**
  * ChangedJob
  *
  * A shift in the place of the version that was read.
@@ -1765,6 +1853,25 @@ export type ContractorDashboard = {
 export type ContractorKind = 'temp' | 'incorporated';
 
 /**
+ * ContractorTaxDetails
+ *
+ * What a contractor told, oldest first. Nothing: they count as the law says of such a person.
+ */
+export type ContractorTaxDetails = {
+    /**
+     * Told
+     */
+    told: Array<ToldTaxDetails>;
+};
+
+/**
+ * ContributionZone
+ *
+ * Sone of the municipality where the work is done.
+ */
+export type ContributionZone = '1' | '1a' | '2' | '3' | '4' | '4a' | '5';
+
+/**
  * CopiedWork
  *
  * The drafts that a copy logged, and what it left out.
@@ -1870,6 +1977,59 @@ export type CorrectedWork = {
      * Work On
      */
     work_on: string;
+};
+
+/**
+ * Coverage
+ *
+ * What a person contributes to in a pay period; False: exempt. Whether it is, the caller knows.
+ *
+ * Pension: not under 18, from 70, nor after form CPT30. `pension_months` are those of the year
+ * with contributions due (T4127's PM), as known when it is paid: they prorate the maximum.
+ */
+export type Coverage = {
+    /**
+     * Insurance
+     */
+    insurance: boolean;
+    /**
+     * Parental
+     */
+    parental: boolean;
+    /**
+     * Pension
+     */
+    pension: boolean;
+    /**
+     * Pension Months
+     */
+    pension_months: number;
+};
+
+/**
+ * CoverageBody
+ *
+ * What the person contributes to: false where they are exempt, by age or election.
+ */
+export type CoverageBody = {
+    /**
+     * Insurance
+     *
+     * EI
+     */
+    insurance?: boolean;
+    /**
+     * Parental
+     *
+     * QPIP
+     */
+    parental?: boolean;
+    /**
+     * Pension
+     *
+     * CPP or QPP
+     */
+    pension?: boolean;
 };
 
 /**
@@ -3013,6 +3173,13 @@ export type HistoryItem = {
  * What can happen to a transaction.
  */
 export type HistoryItemKind = 'created' | 'held' | 'released' | 'client_paid' | 'ordered' | 'paid' | 'came_back' | 'reversed';
+
+/**
+ * HolidayTerms
+ *
+ * By which terms holiday is owed.
+ */
+export type HolidayTerms = 'law' | 'agreed';
 
 /**
  * IbanBody
@@ -4433,6 +4600,22 @@ export type LanguageChoice = {
 };
 
 /**
+ * LapseDetails
+ *
+ * The values of the country end: what is paid after that day waits for an answer.
+ */
+export type LapseDetails = {
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Last On
+     */
+    last_on: string;
+};
+
+/**
  * LateChargeDetails
  *
  * What being late cost: interest on days at a rate, or the fee of a reminder.
@@ -4880,6 +5063,13 @@ export type Me = {
      */
     stands_in_for: Array<PrincipalDetails>;
 };
+
+/**
+ * Missing
+ *
+ * What is not known. Each has its sentence in every language, in `payments.taxes.names`.
+ */
+export type Missing = 'withholding' | 'sales_tax' | 'values';
 
 /**
  * Money
@@ -8033,6 +8223,33 @@ export type QrCode = {
 };
 
 /**
+ * QuestionDetails
+ *
+ * So many transactions are on hold since nothing says what is due there, on these days.
+ */
+export type QuestionDetails = {
+    /**
+     * First On
+     */
+    first_on: string;
+    /**
+     * Last On
+     */
+    last_on: string;
+    missing: Missing;
+    /**
+     * Place
+     *
+     * ISO 3166-1, or a region by 3166-2, such as CA-NS; a country answers for its regions too
+     */
+    place: string;
+    /**
+     * Transactions
+     */
+    transactions: number;
+};
+
+/**
  * RateBody
  *
  * What a year of being late costs in a currency, in percent.
@@ -9731,6 +9948,165 @@ export type Sums = {
 export type Tab = 'processing' | 'pending_release' | 'all';
 
 /**
+ * TaxAnswers
+ *
+ * What waits for an answer, what soon will, and what was answered, the newest first.
+ */
+export type TaxAnswers = {
+    /**
+     * Answers
+     */
+    answers: Array<AnswerDetails>;
+    /**
+     * Said 60 days ahead; null: no values end, or somebody said what holds then
+     */
+    lapse: LapseDetails | null;
+    /**
+     * Questions
+     */
+    questions: Array<QuestionDetails>;
+};
+
+/**
+ * TaxCard
+ *
+ * The card as Skatteetaten issued it. `percent` is of 100, `free_amount` of the year in NOK.
+ *
+ * A table card names a percentage too, which is for pay outside the ordinary pay periods.
+ * Raises ValueError when the datum that its kind needs is missing or out of range.
+ */
+export type TaxCard = {
+    /**
+     * Free Amount
+     */
+    free_amount: string | null;
+    kind: CardKind;
+    /**
+     * Percent
+     */
+    percent: string | null;
+    /**
+     * Table
+     */
+    table: string | null;
+};
+
+/**
+ * TaxCardBody
+ *
+ * A Norwegian tax card, as Skatteetaten issued it.
+ */
+export type TaxCardBody = {
+    /**
+     * Free Amount
+     *
+     * Of a free card, in kroner a year
+     */
+    free_amount?: number | string | null;
+    kind: CardKind;
+    /**
+     * Percent
+     *
+     * Of a percent card
+     */
+    percent?: number | string | null;
+    /**
+     * Table
+     *
+     * Of a table card, such as 8000
+     */
+    table?: string | null;
+};
+
+/**
+ * TaxDetailsRequest
+ *
+ * What holds for a contractor from a day of payment on, until the next that is told.
+ */
+export type TaxDetailsRequest = {
+    /**
+     * Norway; null: none, so half of the pay is withheld
+     */
+    card?: TaxCardBody | null;
+    /**
+     * Charges Sales Tax
+     *
+     * An incorporated contractor is registered for GST/HST, QST or MVA
+     */
+    charges_sales_tax?: boolean;
+    /**
+     * Norway: of the municipality where most of the work is done; null: not known, so no contribution is booked
+     */
+    contribution_zone?: ContributionZone | null;
+    coverage?: CoverageBody;
+    /**
+     * Norway: by law alone, or with the agreed fifth week
+     */
+    holiday_terms?: HolidayTerms;
+    /**
+     * Over 60
+     *
+     * Norway: turns 60 in the next year, or has before
+     */
+    over_60?: boolean;
+    td1?: Td1Body;
+    /**
+     * Valid From
+     */
+    valid_from: string;
+};
+
+/**
+ * Td1
+ *
+ * Total claim amounts, and the tax that the person asks for beside what is due.
+ *
+ * Dollars. A claim of None is that of a person who filed no form or claims the basic personal
+ * amount alone: it then follows from the income (CRA's claim code 1). A claim of 0 is "no claim
+ * amount" (claim code 0), as of a non-resident. `additional_tax` is of each pay period.
+ */
+export type Td1 = {
+    /**
+     * Additional Tax
+     */
+    additional_tax: string;
+    /**
+     * Federal Claim
+     */
+    federal_claim: string | null;
+    /**
+     * Provincial Claim
+     */
+    provincial_claim: string | null;
+};
+
+/**
+ * Td1Body
+ *
+ * Form TD1, federal and of the province (in Quebec TP-1015.3). Dollars of a year.
+ */
+export type Td1Body = {
+    /**
+     * Additional Tax
+     *
+     * To be withheld of each pay period besides
+     */
+    additional_tax?: number | string;
+    /**
+     * Federal Claim
+     *
+     * Total claim amount; null: the basic personal amount
+     */
+    federal_claim?: number | string | null;
+    /**
+     * Provincial Claim
+     *
+     * Total claim amount of the province; null: its basic amount
+     */
+    provincial_claim?: number | string | null;
+};
+
+/**
  * TemporaryPassword
  *
  * A temporary password as it is told. It is kept nowhere and cannot be asked for again.
@@ -9776,6 +10152,31 @@ export type TicketRequest = {
      * Ticket
      */
     ticket: string;
+};
+
+/**
+ * ToldTaxDetails
+ *
+ * What holds from a day on.
+ */
+export type ToldTaxDetails = {
+    card: TaxCard | null;
+    /**
+     * Charges Sales Tax
+     */
+    charges_sales_tax: boolean;
+    contribution_zone: ContributionZone | null;
+    coverage: Coverage;
+    holiday_terms: HolidayTerms;
+    /**
+     * Over 60
+     */
+    over_60: boolean;
+    td1: Td1;
+    /**
+     * Valid From
+     */
+    valid_from: string;
 };
 
 /**
@@ -13341,6 +13742,150 @@ export type AgencyPrintStatementResponses = {
 };
 
 export type AgencyPrintStatementResponse = AgencyPrintStatementResponses[keyof AgencyPrintStatementResponses];
+
+export type AgencyShowTaxDetailsData = {
+    body?: never;
+    path: {
+        /**
+         * Contractor Id
+         */
+        contractor_id: string;
+    };
+    query?: never;
+    url: '/api/agency/contractors/{contractor_id}/tax-details';
+};
+
+export type AgencyShowTaxDetailsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowTaxDetailsError = AgencyShowTaxDetailsErrors[keyof AgencyShowTaxDetailsErrors];
+
+export type AgencyShowTaxDetailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContractorTaxDetails;
+};
+
+export type AgencyShowTaxDetailsResponse = AgencyShowTaxDetailsResponses[keyof AgencyShowTaxDetailsResponses];
+
+export type AgencyChangeTaxDetailsData = {
+    body: TaxDetailsRequest;
+    path: {
+        /**
+         * Contractor Id
+         */
+        contractor_id: string;
+    };
+    query?: never;
+    url: '/api/agency/contractors/{contractor_id}/tax-details';
+};
+
+export type AgencyChangeTaxDetailsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeTaxDetailsError = AgencyChangeTaxDetailsErrors[keyof AgencyChangeTaxDetailsErrors];
+
+export type AgencyChangeTaxDetailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContractorTaxDetails;
+};
+
+export type AgencyChangeTaxDetailsResponse = AgencyChangeTaxDetailsResponses[keyof AgencyChangeTaxDetailsResponses];
 
 export type AgencyListTrailOfContractorData = {
     body?: never;
@@ -20654,6 +21199,140 @@ export type AgencyChangeSetOffRuleResponses = {
 };
 
 export type AgencyChangeSetOffRuleResponse = AgencyChangeSetOffRuleResponses[keyof AgencyChangeSetOffRuleResponses];
+
+export type AgencyShowTaxAnswersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/tax-answers';
+};
+
+export type AgencyShowTaxAnswersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowTaxAnswersError = AgencyShowTaxAnswersErrors[keyof AgencyShowTaxAnswersErrors];
+
+export type AgencyShowTaxAnswersResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaxAnswers;
+};
+
+export type AgencyShowTaxAnswersResponse = AgencyShowTaxAnswersResponses[keyof AgencyShowTaxAnswersResponses];
+
+export type AgencyAnswerTaxQuestionData = {
+    body: AnswerRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/tax-answers';
+};
+
+export type AgencyAnswerTaxQuestionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyAnswerTaxQuestionError = AgencyAnswerTaxQuestionErrors[keyof AgencyAnswerTaxQuestionErrors];
+
+export type AgencyAnswerTaxQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    201: TaxAnswers;
+};
+
+export type AgencyAnswerTaxQuestionResponse = AgencyAnswerTaxQuestionResponses[keyof AgencyAnswerTaxQuestionResponses];
 
 export type AgencyListStuckEventsData = {
     body?: never;

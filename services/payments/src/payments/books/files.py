@@ -61,5 +61,5 @@ def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
 def _account(words: FileTexts, account: str) -> str:
     """In words; of what is withheld or taxed, with the rule's code."""
     kind, _, of = account.partition(":")
-    code = f" {of}" if kind in {"withheld", "input_tax", "output_tax"} else ""
+    code = f" {of}" if kind in {"withheld", "employer_due", "input_tax", "output_tax"} else ""
     return f"{words.accounts[kind]}{code}"

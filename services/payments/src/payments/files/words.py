@@ -171,6 +171,8 @@ _ENGLISH = FileTexts(
         "work_cost": "Cost of work",
         "contractor_payable": "Payable to contractors",
         "withheld": "Withheld",
+        "employer_cost": "Employer’s contributions",  # noqa: RUF001
+        "employer_due": "Employer’s contributions owed",  # noqa: RUF001
         "input_tax": "Input tax",
         "customer_receivable": "Receivable from clients",
         "revenue": "Revenue",
@@ -278,6 +280,8 @@ _FRENCH = FileTexts(
         "work_cost": "Coût du travail",
         "contractor_payable": "Dû aux consultants",
         "withheld": "Retenues",
+        "employer_cost": "Charges patronales",
+        "employer_due": "Charges patronales à payer",
         "input_tax": "Taxe déductible",
         "customer_receivable": "Créances clients",
         "revenue": "Produits",
@@ -385,6 +389,8 @@ _NORWEGIAN = FileTexts(
         "work_cost": "Arbeidskostnad",
         "contractor_payable": "Skyldig konsulenter",
         "withheld": "Trekk",
+        "employer_cost": "Arbeidsgivers kostnader",
+        "employer_due": "Skyldige arbeidsgiverkostnader",
         "input_tax": "Inngående avgift",
         "customer_receivable": "Kundefordringer",
         "revenue": "Inntekt",

@@ -88,15 +88,20 @@ class Pay:
         percent: Decimal | None = None,
         exempt_minor: int = 0,
     ) -> ComputedCharge:
-        """A charge of so much on this pay, of which so much was free."""
-        currency = self.subject.currency
-        exempt = Money(amount_minor=exempt_minor, currency=currency)
+        """A charge of so much more. `exempt_minor`: what of the whole pay period is free.
+
+        Its base is that of the whole, less what was the base before: where nothing is charged of
+        the whole, there is none.
+        """
+        standing, currency = self.charged(code), self.subject.currency
+        is_charged = standing.amount_minor + amount_minor != 0
+        base_minor = self.total_minor - exempt_minor if is_charged else 0
         return ComputedCharge(
             code=code,
             effect=effect,
             names=names_of(code),
-            base=self.earnings - exempt,
+            base=Money(amount_minor=base_minor - standing.base_minor, currency=currency),
             percent=percent,
             amount=Money(amount_minor=amount_minor, currency=currency),
-            exempt=exempt,
+            exempt=Money(amount_minor=exempt_minor - standing.exempt_minor, currency=currency),
         )

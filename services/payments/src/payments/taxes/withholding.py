@@ -29,7 +29,7 @@ def withheld(pay: Pay, agency_country: str) -> tuple[ComputedCharge, ...]:
     """Deductions and the employer's part. Raises NoRuleError: nothing says what is withheld.
 
     An agency withholds for its own country's treasury alone. A charge of nothing is in it only when
-    it used up an exemption, which later pay of the period must know.
+    it moved a base or an exemption, which later pay of the period must know.
     """
     subject = pay.subject
     law = _LAWS.get(subject.country)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from payments.taxes.editions import edition_of
 from payments.taxes.missing import Missing, NoRuleError
@@ -27,6 +27,7 @@ PROVINCES = frozenset(
 
 _QUEBEC = "QC"
 _MONTHS = 12
+_NOTHING = Decimal("0.00")
 _UNIT = 100_000
 """Rates are integers of this: the finest that the law has are five decimals (0.00494)."""
 
@@ -99,6 +100,19 @@ class _Values:
     employer_parental_maximum: int
 
 
+class YearState(NamedTuple):
+    """What a year has come to, in cents; `due` is what its periods bring without its limits."""
+
+    cpp_due: int
+    qpp_due: int
+    pensionable: int
+    second_due: int
+    insurance_due: int
+    insurance: int
+    insurance_limit: int
+    parental_due: int
+
+
 class ContributionYear:
     """A person's contributions of one calendar year, added up pay period by pay period.
 
@@ -114,6 +128,7 @@ class ContributionYear:
         "_insurable",
         "_insurance",
         "_insurance_due",
+        "_insurance_limit",
         "_insurance_scaled",
         "_parental_due",
         "_pensionable",
@@ -132,6 +147,7 @@ class ContributionYear:
         self._insurable = 0
         self._insurance_due = 0
         self._insurance_scaled = 0
+        self._insurance_limit = 0
         self._insurance = 0
         self._employer_insurance_due = 0
         self._employer_insurance = 0
@@ -180,6 +196,20 @@ class ContributionYear:
             ),
         )
 
+    @property
+    def state(self) -> YearState:
+        """What it has come to, for whoever explains a period by what it changed."""
+        return YearState(
+            cpp_due=self._due[False],
+            qpp_due=self._due[True],
+            pensionable=self._pensionable,
+            second_due=self._second_due,
+            insurance_due=self._insurance_due,
+            insurance=self._insurance,
+            insurance_limit=self._insurance_limit,
+            parental_due=self._parental_due,
+        )
+
     def _add_pension(self, gross: int, exemption: int, months: int, *, quebec: bool) -> int:
         """T4127's C: within the year's maximum, to which the other plan's count by the rates."""
         values, due = self._values, self._due
@@ -225,6 +255,7 @@ class ContributionYear:
         insured = min(max(self._insurable, 0), most)
         self._insurance_scaled += (insured - insured_before) * rate
         limit = _divided(self._insurance_scaled + (most - insured) * rate, _UNIT)
+        self._insurance_limit = limit
         before, employer_before = self._insurance, self._employer_insurance
         self._insurance_due += _share(gross, rate)
         self._insurance = min(max(self._insurance_due, 0), limit)
@@ -272,14 +303,15 @@ def employer_contributions_of_year(
 
 def _cents(amount: Decimal) -> int:
     """Raises ValueError for parts of a cent."""
-    cents = int(amount * 100)
-    if cents != amount * 100:
+    scaled = amount.scaleb(2)
+    cents = int(scaled)
+    if cents != scaled:
         raise ValueError(amount)
     return cents
 
 
 def _dollars(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
+    return Decimal(cents).scaleb(-2) if cents else _NOTHING
 
 
 def _contributory(gross: int, exemption: int) -> int:
@@ -346,3 +378,16 @@ def _rate(fraction: str) -> int:
 def basic_exemption(year: int, periods_a_year: int) -> Decimal:
     """What of each pay period's pay pension contributions are not due on, in dollars."""
     return _dollars(_values_of(year).basic_exemption // periods_a_year)
+
+
+@cache
+def percents(year: int, *, quebec: bool) -> Mapping[str, Decimal]:
+    """The rates of a year in percent, by the field of PeriodContributions."""
+    values = _values_of(year)
+    rates = {
+        "pension": values.pension_rate[quebec],
+        "second_pension": values.second_rate,
+        "insurance": values.insurance_rate[quebec],
+        "parental": values.parental_rate,
+    }
+    return {part: Decimal(rate * 100) / _UNIT for part, rate in rates.items()}

@@ -7,7 +7,19 @@ from decimal import Decimal
 from payments.taxes.canada.annual_income import NO_CONTRIBUTIONS, PeriodIncome, annual_income
 from payments.taxes.canada.contributions import PeriodContributions
 from payments.taxes.canada.federal_tax import federal_tax
-from payments.taxes.canada.income_tax_values import NOTHING, cents, income_tax_values
+from payments.taxes.canada.income_tax_steps import (
+    Factors,
+    annual_steps,
+    federal_steps,
+    provincial_steps,
+)
+from payments.taxes.canada.income_tax_values import (
+    NOTHING,
+    IncomeTaxValues,
+    ProvincialValues,
+    cents,
+    income_tax_values,
+)
 from payments.taxes.canada.provincial_tax import provincial_tax
 from payments.taxes.canada.td1 import Td1
 from payments.taxes.missing import Missing, NoRuleError
@@ -48,26 +60,47 @@ def income_tax(
     not read.
     """
     values = income_tax_values(on)
-    own = None if province == QUEBEC else values.provinces.get(province)
-    if own is None and province != QUEBEC:
-        raise NoRuleError(Missing.WITHHOLDING, f"CA-{province}", on, "ca_provincial_tax")
+    own = _values_of(province, values, on)
+    plan = values.qpp if own is None else values.cpp
     period = PeriodIncome(
         gross=gross,
         periods_a_year=periods_a_year,
         contributions=contributions,
         year_to_date=year_to_date,
     )
-    income = annual_income(period, values.qpp if own is None else values.cpp)
+    income = annual_income(period, plan)
     federal = federal_tax(values.federal, income, claim=td1.federal_claim, in_quebec=own is None)
-    provincial = None
-    if own is not None:
-        employment_amount = values.federal.employment_amount
-        provincial = provincial_tax(
-            own, income, claim=td1.provincial_claim, employment_amount=employment_amount
+    federal_withheld = cents(federal.tax / periods_a_year) + td1.additional_tax
+    steps: tuple[Step, ...] = ()
+    factors = None
+    if trace:
+        factors = Factors(
+            values=values,
+            plan=plan,
+            period=period,
+            additional_tax=td1.additional_tax,
+            income=income,
         )
-    withheld = IncomeTax(
-        federal=cents(federal.tax / periods_a_year) + td1.additional_tax,
-        provincial=NOTHING if provincial is None else cents(provincial.tax / periods_a_year),
-        steps=(),
+        steps = (*annual_steps(factors), *federal_steps(factors, federal, federal_withheld))
+    if own is None:
+        return IncomeTax(federal=federal_withheld, provincial=NOTHING, steps=steps)
+    provincial = provincial_tax(
+        own,
+        income,
+        claim=td1.provincial_claim,
+        employment_amount=values.federal.employment_amount,
     )
-    return withheld
+    provincial_withheld = cents(provincial.tax / periods_a_year)
+    if factors is not None:
+        steps += tuple(provincial_steps(factors, own, provincial, provincial_withheld))
+    return IncomeTax(federal=federal_withheld, provincial=provincial_withheld, steps=steps)
+
+
+def _values_of(province: str, values: IncomeTaxValues, on: date) -> ProvincialValues | None:
+    """None: Quebec, whose income tax is not CRA's."""
+    if province == QUEBEC:
+        return None
+    found = values.provinces.get(province)
+    if found is None:
+        raise NoRuleError(Missing.WITHHOLDING, f"CA-{province}", on, "ca_provincial_tax")
+    return found

@@ -14,6 +14,7 @@ from payments.taxes.canada.contributions import (
     PeriodContributions,
     PeriodPay,
     basic_exemption,
+    percents,
 )
 from payments.taxes.canada.income_tax import income_tax
 from payments.taxes.canada.quebec import quebec_tax
@@ -74,11 +75,15 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
         code: amount_minor - pay.charged_in_year_minor(code)
         for code, amount_minor in _of_year(pay).by_code.items()
     }
+    year = pay.values_on(pay.subject.on).year
+    rates = percents(year, quebec=province == QUEBEC)
+    percent_of = {plan.code(province): rates[plan.part] for plan in _PLANS}
     for code, change_minor in changes.items():
         yield pay.charge(
             code,
             change_minor,
             effect=Effect.EMPLOYER if code.startswith(EMPLOYER) else Effect.DEDUCTION,
+            percent=percent_of.get(code),
             exempt_minor=_exempt_minor(pay) if code == PENSION.code(province) else 0,
         )
     of_period = {
@@ -115,13 +120,12 @@ def _of_year(pay: Pay) -> ContributionsOfYear:
 
 
 def _exempt_minor(pay: Pay) -> int:
-    """What this pay uses up of the one exemption of its pay period."""
+    """What of the pay period is free of pension contributions."""
     coverage = pay.details.on(pay.subject.on).coverage
     if not coverage.pension:
         return 0
     free = basic_exemption(pay.values_on(pay.subject.on).year, periods_a_year(pay.period))
-    used = pay.charged(PENSION.code(pay.subject.region)).exempt_minor
-    return min(pay.minor(free), pay.total_minor) - used
+    return min(pay.minor(free), pay.total_minor)
 
 
 def _income_tax(

@@ -62,7 +62,7 @@ class TaxCardBody(Body):
         }.get(self.kind)
         if needed is not None and getattr(self, needed) is None:
             raise PydanticCustomError(
-                needed, "a card of this kind says its {needed}", {"needed": needed}
+                "tax_card", "a card of this kind says its {needed}", {"needed": needed}
             )
         return self
 

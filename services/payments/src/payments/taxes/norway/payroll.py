@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Generic, TypeVar
 
+from payments.periods import Period
 from payments.taxes.details.model import TaxDetails
-from payments.taxes.model import ComputedCharge, Effect, periods_a_year
+from payments.taxes.model import ComputedCharge, Effect, PaidPeriod, periods_a_year
 from payments.taxes.norway.employer_contribution import ContributionZone, employer_contribution
 from payments.taxes.norway.holiday_pay import holiday_pay
 from payments.taxes.norway.tax_card import CardKind, TaxCard
@@ -49,8 +50,8 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
     """
     details = pay.details.on(pay.subject.on)
     values_on = pay.values_on(pay.subject.on)
-    if _is_free(details.card):
-        yield _withheld_of_year(pay, values_on)
+    if details.card is not None and _is_free(details.card):
+        yield _withheld_of_year(pay, details.card, values_on)
     else:
         yield _withheld_of_period(pay, details.card, values_on)
     yield _holiday_pay(pay, details, values_on)
@@ -66,24 +67,39 @@ def _withheld_of_period(pay: Pay, card: TaxCard | None, values_on: date) -> Comp
         paid_before=Decimal(0),
         on=values_on,
     )
-    return pay.charge(WITHHELD, pay.minor(found.amount) - pay.charged(WITHHELD).amount_minor)
+    change_minor = pay.minor(found.amount) - pay.charged(WITHHELD).amount_minor
+    return pay.charge(WITHHELD, change_minor, percent=found.percent)
 
 
-def _withheld_of_year(pay: Pay, values_on: date) -> ComputedCharge:
+def _withheld_of_year(pay: Pay, card: TaxCard, values_on: date) -> ComputedCharge:
     """By free cards alone: what other cards withheld in the year stands."""
     stretches = _stretches(pay, WITHHELD, lambda told: told.card)
     free = [stretch for stretch in stretches if _is_free(stretch.terms)]
-    amounts = (
+    found = [
         withholding(
             gross=stretch.paid,
             periods_a_year=periods_a_year(pay.period),
             card=stretch.terms,
             paid_before=stretch.paid_before,
             on=values_on,
-        ).amount
+        )
         for stretch in free
+    ]
+    amount = sum((one.amount for one in found), Decimal(0))
+    return pay.charge(
+        WITHHELD,
+        _change_minor(pay, amount, free),
+        percent=found[-1].percent,
+        exempt_minor=_free_minor(pay, card),
     )
-    return pay.charge(WITHHELD, _change_minor(pay, sum(amounts, Decimal(0)), free))
+
+
+def _free_minor(pay: Pay, card: TaxCard) -> int:
+    """What of this pay period a free card exempts: what the pay before it left of its amount."""
+    before = takewhile(lambda item: item[0] != pay.period, _in_order(pay))
+    earlier = sum(max(0, one.earnings_minor) for _, one in before)
+    left = pay.minor(card.free_amount or Decimal(0)) - earlier
+    return min(pay.total_minor, max(0, left))
 
 
 def _holiday_pay(pay: Pay, details: TaxDetails, values_on: date) -> ComputedCharge:
@@ -124,14 +140,20 @@ def _change_minor(pay: Pay, amount: Decimal, stretches: Sequence[Stretch[Terms]]
     return pay.minor(amount) - sum(stretch.charged_minor for stretch in stretches)
 
 
+def _in_order(pay: Pay) -> list[tuple[Period, PaidPeriod]]:
+    """The year's pay periods, this pay included, in the order of their newest payment."""
+    return sorted(pay.of_year.items(), key=lambda item: (item[1].on, item[0]))
+
+
 def _stretches(
     pay: Pay, code: str, terms_of: Callable[[TaxDetails], Terms]
 ) -> Iterator[Stretch[Terms]]:
-    """The year, this pay included. A pay period counts by its newest day of payment."""
+    """The year, cut where the terms change. A pay period counts by its newest day of payment."""
     charged = pay.history.of_year(pay.subject.on.year)
-    in_order = sorted(pay.of_year.items(), key=lambda item: (item[1].on, item[0]))
     before = Decimal(0)
-    for terms, group in groupby(in_order, key=lambda item: terms_of(pay.details.on(item[1].on))):
+    for terms, group in groupby(
+        _in_order(pay), key=lambda item: terms_of(pay.details.on(item[1].on))
+    ):
         periods = list(group)
         paid = pay.decimal(sum(max(0, one.earnings_minor) for _, one in periods))
         yield Stretch(

@@ -29,9 +29,13 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withholding:
-    """What is withheld from a pay period, in whole kroner, and how it came about when asked."""
+    """What is withheld from a pay period, in whole kroner, and how it came about when asked.
+
+    `percent` None: by a table.
+    """
 
     amount: Decimal
+    percent: Decimal | None = None
     steps: tuple[Step, ...] = ()
 
 
@@ -67,7 +71,7 @@ def withholding(
     base, percent, code = _base_and_percent(edition, gross, card, paid_before)
     amount = _whole_kroner(_whole_kroner(base) * percent / 100)
     if not trace:
-        return Withholding(amount=amount)
+        return Withholding(amount=amount, percent=percent)
     step = Step(
         code=code,
         formula=_FORMULAS[code],
@@ -76,7 +80,7 @@ def withholding(
         edition=edition.code,
         source=edition.sources[code],
     )
-    return Withholding(amount=amount, steps=(step,))
+    return Withholding(amount=amount, percent=percent, steps=(step,))
 
 
 _FORMULAS = {
