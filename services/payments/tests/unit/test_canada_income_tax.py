@@ -245,10 +245,11 @@ def test_the_steps_end_with_what_is_withheld_and_name_their_edition(province: st
     assert (untraced.federal, untraced.provincial) == (tax.federal, tax.provincial)
     assert found["T: T1"] == tax.federal
     assert found.get("T: T2", Decimal(0)) == tax.provincial
-    assert {step.edition for step in tax.steps} == {"ca:income_tax:2026-07-01"}
-    assert all("123rd edition" in step.source and step.formula for step in tax.steps)
-    assert all(step.result == round(step.result, 2) for step in tax.steps)
-    for step in tax.steps:
+    steps = (*tax.steps, *tax.provincial_steps)
+    assert {step.edition for step in steps} == {"ca:income_tax:2026-07-01"}
+    assert all("123rd edition" in step.source and step.formula for step in steps)
+    assert all(step.result == round(step.result, 2) for step in steps)
+    for step in steps:
         given_ = step.inputs
         if step.code == "A":
             assert step.result == given_["P"] * (given_["I"] - given_["F5"])

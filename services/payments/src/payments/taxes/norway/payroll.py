@@ -66,9 +66,10 @@ def _withheld_of_period(pay: Pay, card: TaxCard | None, values_on: date) -> Comp
         card=card,
         paid_before=Decimal(0),
         on=values_on,
+        trace=True,
     )
     change_minor = pay.minor(found.amount) - pay.charged(WITHHELD).amount_minor
-    return pay.charge(WITHHELD, change_minor, percent=found.percent)
+    return pay.charge(WITHHELD, change_minor, percent=found.percent, steps=found.steps)
 
 
 def _withheld_of_year(pay: Pay, card: TaxCard, values_on: date) -> ComputedCharge:
@@ -82,6 +83,7 @@ def _withheld_of_year(pay: Pay, card: TaxCard, values_on: date) -> ComputedCharg
             card=stretch.terms,
             paid_before=stretch.paid_before,
             on=values_on,
+            trace=True,
         )
         for stretch in free
     ]
@@ -91,6 +93,7 @@ def _withheld_of_year(pay: Pay, card: TaxCard, values_on: date) -> ComputedCharg
         _change_minor(pay, amount, free),
         percent=found[-1].percent,
         exempt_minor=_free_minor(pay, card),
+        steps=[step for one in found for step in one.steps],
     )
 
 
@@ -105,31 +108,44 @@ def _free_minor(pay: Pay, card: TaxCard) -> int:
 def _holiday_pay(pay: Pay, details: TaxDetails, values_on: date) -> ComputedCharge:
     stretches = _stretches(pay, HOLIDAY_PAY, lambda told: told.holiday_terms)
     mine = [stretch for stretch in stretches if stretch.terms is details.holiday_terms]
-    amounts = (
+    found = [
         holiday_pay(
             paid=stretch.paid,
             paid_before=stretch.paid_before,
             terms=stretch.terms,
             over_60=details.over_60,
             on=values_on,
-        ).amount
+            trace=True,
+        )
         for stretch in mine
+    ]
+    return pay.charge(
+        HOLIDAY_PAY,
+        _change_minor(pay, sum((one.amount for one in found), Decimal(0)), mine),
+        effect=Effect.EMPLOYER,
+        steps=[step for one in found for step in one.steps],
     )
-    change_minor = _change_minor(pay, sum(amounts, Decimal(0)), mine)
-    return pay.charge(HOLIDAY_PAY, change_minor, effect=Effect.EMPLOYER)
 
 
 def _contribution(pay: Pay, zone: ContributionZone, values_on: date) -> ComputedCharge:
     stretches = _stretches(pay, CONTRIBUTION, lambda told: told.contribution_zone)
     mine = [stretch for stretch in stretches if stretch.terms is zone]
-    amounts = (
+    found = [
         employer_contribution(
-            paid=stretch.paid, paid_before=stretch.paid_before, zone=zone, on=values_on
-        ).amount
+            paid=stretch.paid,
+            paid_before=stretch.paid_before,
+            zone=zone,
+            on=values_on,
+            trace=True,
+        )
         for stretch in mine
+    ]
+    return pay.charge(
+        CONTRIBUTION,
+        _change_minor(pay, sum((one.amount for one in found), Decimal(0)), mine),
+        effect=Effect.EMPLOYER,
+        steps=[step for one in found for step in one.steps],
     )
-    change_minor = _change_minor(pay, sum(amounts, Decimal(0)), mine)
-    return pay.charge(CONTRIBUTION, change_minor, effect=Effect.EMPLOYER)
 
 
 def _is_free(card: TaxCard | None) -> bool:
