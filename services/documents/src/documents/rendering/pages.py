@@ -39,7 +39,7 @@ from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
 from documents.rendering.templating import templates
-from documents.rendering.titles import title_of
+from documents.rendering.titles import is_basis, title_of
 from documents.rendering.totals import Total, charge_name, tax_totals
 from presentation.names import initials
 
@@ -209,7 +209,9 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
                 "c-money": map(f.amount, _amounts(subject)),
             }
         ),
-        "answer_label": _answer_label(subject, t, is_paystub=is_paystub),
+        "answer_label": _answer_label(
+            subject, t, is_paystub=is_paystub, is_invoice=not (takes_back or is_basis(document))
+        ),
         "payment_label": label,
         "payment_value": value,
         "lines": _lines(lines, subject),
@@ -223,7 +225,8 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
         ],
         "payment_notes": [follows, *_self_billed(document, t, f)],
         "credited": _credited(document, f),
-        "invoice_date": "" if is_paystub else f.day(subject.created_on),
+        "dated_as": t.date if is_basis(document) or takes_back else t.invoice_date,
+        "dated": "" if is_paystub else f.day(subject.created_on),
     }
 
 
@@ -254,10 +257,10 @@ def _credited(
     )
 
 
-def _answer_label(subject: Transaction, t: Labels, *, is_paystub: bool) -> str:
+def _answer_label(subject: Transaction, t: Labels, *, is_paystub: bool, is_invoice: bool) -> str:
     """What its last sum is. On hold from the beginning is only that whose deductions are open."""
     if not is_paystub:
-        return t.total if subject.net.amount_minor < 0 else t.invoice_total
+        return t.invoice_total if is_invoice else t.total
     return t.pay_before_deductions if subject.state is TransactionState.ON_HOLD else t.net_pay
 
 
