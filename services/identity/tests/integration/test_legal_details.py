@@ -177,6 +177,9 @@ async def test_a_contractors_company_has_a_series_of_its_own(
     assert (await client.put(urls[0], json=company, headers=staff)).status_code == 200
     taken = await client.put(urls[1], json=company, headers=staff)
     assert (taken.status_code, taken.json()["code"]) == (409, "series_taken")
+    nowhere = {**company, "address": {"region": "QC", "country": "CA"}}
+    refused = await client.put(urls[0], json=nowhere, headers=staff)
+    assert [one["field"] for one in refused.json()["errors"]] == ["address.city"]
     temp = await client.put(urls[2], json=company, headers=staff)
     assert (temp.status_code, temp.json()["code"]) == (409, "not_a_company")
     (told,) = await recorded(PersonChanged)
