@@ -6,9 +6,10 @@ It lies inside the PDF (`rendering.renderer`). The order of elements is that of 
 from datetime import date
 
 from contracts.money import Money
-from documents.einvoices.elements import Element, Namespaces, plain, written
+from documents.einvoices.elements import Namespaces, plain, written
 from documents.einvoices.model import EInvoice, Line, Party, Tax
 from documents.einvoices.ubl import CREDIT_TRANSFER
+from documents.einvoices.xml import Element
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
 
@@ -133,6 +134,8 @@ def _settlement(trade: Element, invoice: EInvoice) -> None:
     element, account = _add(trade, "ram:ApplicableHeaderTradeSettlement"), invoice.account
     if account is not None:
         _text(element, "ram:PaymentReference", account.reference)
+    if invoice.national_tax is not None:
+        _text(element, "ram:TaxCurrencyCode", invoice.national_tax.currency)
     _text(element, "ram:InvoiceCurrencyCode", invoice.currency)
     if account is not None:
         means = _add(element, "ram:SpecifiedTradeSettlementPaymentMeans")
@@ -161,10 +164,11 @@ def _settlement(trade: Element, invoice: EInvoice) -> None:
 
 def _sums(settlement: Element, invoice: EInvoice) -> None:
     sums = _add(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
-    tax = invoice.tax.amount
     _amount(sums, "ram:LineTotalAmount", invoice.subtotal)
     _amount(sums, "ram:TaxBasisTotalAmount", invoice.subtotal)
-    _text(sums, "ram:TaxTotalAmount", f"{tax.decimal:f}", currencyID=tax.currency)
+    for tax in (invoice.tax.amount, invoice.national_tax):
+        if tax is not None:
+            _text(sums, "ram:TaxTotalAmount", f"{tax.decimal:f}", currencyID=tax.currency)
     _amount(sums, "ram:GrandTotalAmount", invoice.total)
     _amount(sums, "ram:DuePayableAmount", invoice.total)
 

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from lxml import etree
-
-Element = etree._Element  # pyright: ignore[reportPrivateUsage] - the only name that lxml gives it
+from documents.einvoices.xml import Element, etree
 
 
 class Namespaces:

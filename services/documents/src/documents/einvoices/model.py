@@ -131,6 +131,8 @@ class EInvoice:
     lines: tuple[Line, ...]
     tax: Tax
     """One group: what the agency charges is on all of an invoice."""
+    national_tax: Money | None = None
+    """The tax in the currency of the seller's country, where the invoice is in another: BT-111."""
     subtotal: Money
     total: Money
     period: tuple[date, date] | None = None

@@ -5,12 +5,11 @@ that of the XML schema.
 """
 
 from contracts.money import Money
-from documents.einvoices.elements import Element, Namespaces, plain, written
+from documents.einvoices.elements import Namespaces, plain, written
 from documents.einvoices.model import EInvoice, Line, Party, Tax
+from documents.einvoices.xml import Element
 
-CUSTOMIZATION = (
-    "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-)
+CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 CREDIT_TRANSFER = "30"
 """UNCL 4461."""
@@ -50,6 +49,8 @@ def _head(ns: Namespaces, root: Element, invoice: EInvoice) -> None:
         ns.text(root, "cbc:InvoiceTypeCode", "380")
     ns.text(root, "cbc:Note", invoice.note)
     ns.text(root, "cbc:DocumentCurrencyCode", invoice.currency)
+    if invoice.national_tax is not None:
+        ns.text(root, "cbc:TaxCurrencyCode", invoice.national_tax.currency)
     ns.text(root, "cbc:BuyerReference", invoice.buyer_reference)
     _period(ns, root, *(invoice.period or (None, None)))
     if invoice.purchase_order:
@@ -127,6 +128,8 @@ def _totals(ns: Namespaces, root: Element, invoice: EInvoice) -> None:
     _amount(ns, group, "cbc:TaxableAmount", tax.base)
     _amount(ns, group, "cbc:TaxAmount", tax.amount)
     _category(ns, group, "cac:TaxCategory", tax, reason=tax.reason)
+    if invoice.national_tax is not None:
+        _amount(ns, ns.add(root, "cac:TaxTotal"), "cbc:TaxAmount", invoice.national_tax)
     sums = ns.add(root, "cac:LegalMonetaryTotal")
     _amount(ns, sums, "cbc:LineExtensionAmount", invoice.subtotal)
     _amount(ns, sums, "cbc:TaxExclusiveAmount", invoice.subtotal)
