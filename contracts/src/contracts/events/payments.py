@@ -9,7 +9,7 @@ from pydantic import Field
 
 from contracts.base import Event, Value
 from contracts.date_moves import DateMove
-from contracts.events.identity import Address, ContractorKind, Language
+from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import MeasuredWork, PayTerms
 from contracts.ids import (
     CompanyId,
@@ -24,6 +24,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Currency, Money
+from contracts.parties import BillTo, Party, SelfBilledInvoice, TaxInNationalCurrency
 
 
 class TransactionState(StrEnum):
@@ -110,6 +111,9 @@ class TransactionCreated(Event):
     key_field: ClassVar[str] = "transaction.transaction_id"
     transaction: Transaction
     reason: str = Field(default="", description="Why staff took work back; empty: they did not")
+    self_billed: SelfBilledInvoice | None = Field(
+        default=None, description="None: it is no invoice, or from before agreements were kept"
+    )
 
 
 class TransactionScheduled(_TransactionEvent):
@@ -209,17 +213,6 @@ class InvoicedWork(Value):
     )
 
 
-class BillTo(Value):
-    """The company of an invoice, as it was when the invoice was issued: that never changes."""
-
-    name: str
-    organisation_number: str = ""
-    address: Address
-    language: Language
-    billing_email: str = Field(default="", description="Where it is sent besides to contacts")
-    purchase_order: str = Field(default="", description="The company's own reference")
-
-
 class InvoiceIssued(Event):
     """A company owes the agency `total` for approved work."""
 
@@ -260,6 +253,12 @@ class InvoiceIssued(Event):
     has_chosen_order: bool = Field(
         default=False,
         description="Whether somebody chose how the lines stand: documents keep that order",
+    )
+    seller: Party | None = Field(
+        default=None, description="The agency as it was then. None: said before it was told"
+    )
+    national_tax: TaxInNationalCurrency | None = Field(
+        default=None, description="None: it is in the currency of the seller's country"
     )
 
 
@@ -403,6 +402,13 @@ class InvoiceCredited(InvoiceEvent):
         description="What had been paid of it already: it is the company's balance from here on"
     )
     bill_to: BillTo | None = Field(default=None, description="As on the invoice")
+    seller: Party | None = Field(
+        default=None, description="The agency as on the invoice. None: said before it was told"
+    )
+    national_tax: TaxInNationalCurrency | None = Field(
+        default=None, description="At the rate of the invoice. None: as on the invoice"
+    )
+    buyer_reference: str = Field(default="", description="As on the invoice")
     disputed_amount: Money | None = Field(
         default=None,
         description="What of the open amount is not due: its lines are disputed, or a correction"
@@ -412,19 +418,6 @@ class InvoiceCredited(InvoiceEvent):
         default="",
         description="What the company quotes with its payment. Empty: said before it was told",
     )
-
-
-class TrailChanged(Event):
-    """What a contractor is shown of these work orders' way to the money has changed.
-
-    Said where no other event of payments says it: payments has heard of work on its way to
-    approval, or money of a client came in.
-    """
-
-    topic: ClassVar[str] = "payments.trail.v1"
-    key_field: ClassVar[str] = "contractor_id"
-    contractor_id: PersonId
-    work_order_ids: tuple[WorkOrderId, ...]
 
 
 TRANSACTIONS: tuple[type[Event], ...] = (
@@ -446,4 +439,3 @@ INVOICES: tuple[type[Event], ...] = (
     InvoiceRemindersPaused,
     InvoiceWrittenOff,
 )
-TRAIL: tuple[type[Event], ...] = (TrailChanged,)

@@ -13,8 +13,9 @@ from contracts.events.identity import (
     InvoiceCadence,
     InvoicePreferences,
 )
-from contracts.events.payments import BillTo, InvoiceIssued
+from contracts.events.payments import InvoiceIssued
 from contracts.ids import CompanyId, InvoiceId
+from contracts.parties import BillTo
 
 from ..builders import an_entry
 from ..conftest import AgencyAtWork

@@ -12,10 +12,11 @@ from chassis.wakeup import Wakeup
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Agency, Company, ContractorKind, Person
 from contracts.events.pay_runs import PaymentMade
-from contracts.events.payments import BillTo, InvoiceCredited, InvoiceIssued, TransactionCreated
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, TransactionCreated
 from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 from contracts.ids import AgencyId, CompanyId, DocumentId, ProjectId
+from contracts.parties import BillTo
 from documents.library import repository
 from documents.library.model import file_name
 from documents.library.repository import DocumentRequest

@@ -12,9 +12,10 @@ from contracts.base import Value
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Address, Agency, Company, Language, Person
 from contracts.events.pay_runs import PaymentMade
-from contracts.events.payments import BillTo, InvoiceCredited, InvoiceIssued, Transaction
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, Transaction
 from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
+from contracts.parties import BillTo
 
 
 class Issuer(Value):

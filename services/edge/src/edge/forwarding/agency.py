@@ -167,6 +167,13 @@ AGENCY = Table(
         payments("GET /ledger/closings", "list_closings", live=(View.LEDGER,)),
         payments("POST /ledger/closings", "close_books"),
         payments("GET /ledger/proof", "prove_ledger", slow=True, live=(View.LEDGER,)),
+        identity(
+            "GET /settings/legal-details",
+            "show_legal_details",
+            "/agency/legal-details",
+            live=(View.AGENCY,),
+        ),
+        identity("PUT /settings/legal-details", "change_legal_details", "/agency/legal-details"),
         identity("GET /people", "list_people", live=(View.PEOPLE,)),
         identity("POST /people", "invite_person"),
         identity("GET /people/{person_id}", "show_person", live=(View.PEOPLE,)),
@@ -177,6 +184,7 @@ AGENCY = Table(
         identity("POST /people/{person_id}/sessions/end", "end_sessions", ends=ENDS),
         identity("POST /people/{person_id}/factors/reset", "reset_second_factors", ends=ENDS),
         identity("PUT /people/{person_id}/access", "change_access"),
+        identity("PUT /people/{person_id}/company", "change_company_of_contractor"),
         identity(
             "GET /people/{person_id}/bank-account",
             "show_bank_account_of_person",

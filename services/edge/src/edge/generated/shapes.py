@@ -422,6 +422,18 @@ class ReceiptSource(StrEnum):
     BALANCE = 'balance'
 
 
+class RegistrationKind(StrEnum):
+    """Which register a number is of. Norway's VAT number is the organisation number with MVA."""
+
+    NO_ORGANISATION = 'no_organisation'
+    NO_VAT = 'no_vat'
+    CA_BUSINESS = 'ca_business'
+    CA_GST_HST = 'ca_gst_hst'
+    CA_QST = 'ca_qst'
+    EU_VAT = 'eu_vat'
+    OTHER = 'other'
+
+
 class RemarkKind(StrEnum):
     """What stands out about an entry."""
 
@@ -508,6 +520,13 @@ class SecondFactorBody(BaseModel):
     recovery_code: str | None = Field(default=None, repr=False)
     ticket: str = Field(repr=False)
     totp: str | None = Field(default=None, repr=False)
+
+
+class SelfBilling(BaseModel):
+    """A contractor's company lets the agency write its invoices, in a series of its own."""
+
+    agreed_on: date
+    number_prefix: str
 
 
 class SessionBody(BaseModel):
@@ -641,32 +660,12 @@ class BankAccount(BaseModel):
     usable_on: date
 
 
-class BillTo(BaseModel):
-    """The company of an invoice, as it was when the invoice was issued: that never changes."""
-
-    address: Address
-    billing_email: str = Field(default='', validate_default=True)
-    language: str
-    name: str
-    organisation_number: str = Field(default='', validate_default=True)
-    purchase_order: str = Field(default='', validate_default=True)
-
-
 class Contact(BaseModel):
     """What makes a person a contact of a company."""
 
     company_id: UUID
     project_ids: list[UUID] = Field(default=[], validate_default=True)
     scope: Scope
-
-
-class Contractor(BaseModel):
-    """What makes a person a contractor."""
-
-    address: Address
-    kind: ContractorKind
-    legal_name: str = Field(default='', validate_default=True)
-    organisation_number: str = Field(default='', validate_default=True)
 
 
 class DateMove(BaseModel):
@@ -830,6 +829,15 @@ class Receipt(BaseModel):
     reference: str
     reverses: UUID | None = Field(default=None)
     source: ReceiptSource
+
+
+class Registration(BaseModel):
+    """A registered number: 923609016 (both of Norway), 123026635, 123026635RT0001,
+1227494057TQ0001, DE136695976."""
+
+    kind: RegistrationKind
+    name: str = Field(default='', validate_default=True)
+    number: str
 
 
 class Remark(BaseModel):
@@ -1000,6 +1008,31 @@ class ApprovalPreview(BaseModel):
     stands_out: list[Remark]
 
 
+class BillTo(BaseModel):
+    """The company of an invoice, as it was when the invoice was issued: that never changes."""
+
+    address: Address
+    billing_email: str = Field(default='', validate_default=True)
+    language: str
+    name: str
+    organisation_number: str = Field(default='', validate_default=True)
+    purchase_order: str = Field(default='', validate_default=True)
+    registrations: list[Registration] = Field(default=[], validate_default=True)
+
+
+class Contractor(BaseModel):
+    """What makes a person a contractor."""
+
+    address: Address
+    is_in_business_register: bool = Field(default=False, validate_default=True)
+    is_vat_registered: bool | None = Field(default=None)
+    kind: ContractorKind
+    legal_name: str = Field(default='', validate_default=True)
+    organisation_number: str = Field(default='', validate_default=True)
+    registrations: list[Registration] = Field(default=[], validate_default=True)
+    self_billing: SelfBilling | None = Field(default=None)
+
+
 class CreditNoteDetails(BaseModel):
     """What was taken back of an invoice: amounts above zero are credited."""
 
@@ -1038,26 +1071,6 @@ class OwnSessions(BaseModel):
 
     items: list[OwnSession]
     next_cursor: None = Field(default=None)
-
-
-class PersonDetails(BaseModel):
-    """A person, as staff and the person see it."""
-
-    activated_at: datetime | None = Field(default=None)
-    agency_id: UUID
-    assigned_project_ids: list[UUID] = Field(default=[], validate_default=True)
-    contact: Contact | None = Field(default=None)
-    contractor: Contractor | None = Field(default=None)
-    deactivated_at: datetime | None = Field(default=None)
-    email: str
-    invited_at: datetime
-    language: str
-    name: str
-    permissions: list[Permission]
-    person_id: UUID
-    portal: Portal
-    stand_ins: list[StandIn] = Field(default=[], validate_default=True)
-    status: PersonStatus
 
 
 class Providers(BaseModel):
@@ -1164,6 +1177,26 @@ class PendingSummary(BaseModel):
     pending_release: PendingSums
     processing: PendingSums
     to_set_off: list[Money] = Field(default=[], validate_default=True)
+
+
+class PersonDetails(BaseModel):
+    """A person, as staff and the person see it."""
+
+    activated_at: datetime | None = Field(default=None)
+    agency_id: UUID
+    assigned_project_ids: list[UUID] = Field(default=[], validate_default=True)
+    contact: Contact | None = Field(default=None)
+    contractor: Contractor | None = Field(default=None)
+    deactivated_at: datetime | None = Field(default=None)
+    email: str
+    invited_at: datetime
+    language: str
+    name: str
+    permissions: list[Permission]
+    person_id: UUID
+    portal: Portal
+    stand_ins: list[StandIn] = Field(default=[], validate_default=True)
+    status: PersonStatus
 
 
 class StartedSession(BaseModel):

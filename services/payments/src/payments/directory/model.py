@@ -14,9 +14,9 @@ from contracts.events.identity import (
     InvoicePreferences,
 )
 from contracts.events.pay_runs import StaffGrantKind
-from contracts.events.payments import BillTo
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
+from contracts.parties import BillTo
 
 MAX_DUE_DAYS = 365
 """What identity accepts at most."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from contracts.events.payments import BillTo, Charge, InvoiceCredited, InvoiceLine
+from contracts.events.payments import Charge, InvoiceCredited, InvoiceLine
 from contracts.ids import CompanyId, CreditNoteId, InvoiceId, PersonId
 from contracts.money import Money, minor_digits
+from contracts.parties import BillTo
 from payments.invoices.model import BillableLine, Invoice, Rate, rated, sum_of
 
 

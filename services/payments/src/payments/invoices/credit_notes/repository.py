@@ -5,9 +5,10 @@ from uuid import UUID
 
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
-from contracts.events.payments import BillTo, Charge, InvoiceLine
+from contracts.events.payments import Charge, InvoiceLine
 from contracts.ids import CompanyId, CreditNoteId, InvoiceId, PersonId
 from contracts.money import Money
+from contracts.parties import BillTo
 from payments.held_back import held_back
 from payments.invoices.credit_notes.model import CreditedParts, CreditNote, OriginalInvoice
 from payments.invoices.model import Invoice
