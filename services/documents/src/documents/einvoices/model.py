@@ -146,3 +146,24 @@ class EInvoice:
     def is_credit_note(self) -> bool:
         """Whether it takes back what an invoice billed."""
         return self.preceding is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of writing an e-invoice: the file, or what is missing, or what is wrong with it."""
+
+    syntax: Syntax
+    xml: bytes | None = None
+    gaps: tuple[Gap, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EInvoiceRecord:
+    """The same as it is kept: of a file, its hash and size."""
+
+    syntax: Syntax
+    sha256: str | None = None
+    size_bytes: int | None = None
+    gaps: tuple[Gap, ...] = ()
+    faults: tuple[str, ...] = ()

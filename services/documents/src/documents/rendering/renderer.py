@@ -1,10 +1,11 @@
 """From an input to PDF/A, in this process. It holds the interpreter: see `pool` for a service."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pydyf
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
 from documents.rendering import scripts
@@ -17,6 +18,13 @@ from documents.rendering.text import FONTS
 VARIANT = "pdf/a-3a"
 """Archival, tagged for screen readers, and able to carry an e-invoice as an attachment."""
 
+FACTUR_X_XMP = Path(__file__).parent / "templates/factur_x.xmp"
+"""What the metadata of a PDF with an e-invoice says, and how PDF/A wants that explained."""
+FACTUR_X_NAME = "factur-x.xml"
+"""Of the attachment; readers look for just this name."""
+
+_ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - WeasyPrint takes it as UTC
+"""The attachment's: equal inputs give equal bytes, whenever they are rendered."""
 _NO_TEXT = b" <>"
 _ZERO_WIDTH_SPACE = b" <200b>"
 
@@ -31,15 +39,21 @@ class Renderer:
         self._loaded: set[str] = set()
         self._style = CSS(url="asset:style.css", url_fetcher=self._fetcher, font_config=self._fonts)
 
-    def render(self, document: AnyInput) -> RenderedDocument:
-        """The document as PDF/A; equal inputs give equal bytes. Raises TotalsDifferError."""
-        return self.render_html(html_of(document))
+    def render(self, document: AnyInput, *, e_invoice: bytes | None = None) -> RenderedDocument:
+        """The document as PDF/A; equal inputs give equal bytes. Raises TotalsDifferError.
 
-    def render_html(self, html: str) -> RenderedDocument:
+        With the `e_invoice` of the document in it, it is Factur-X.
+        """
+        return self.render_html(html_of(document), e_invoice=e_invoice)
+
+    def render_html(self, html: str, *, e_invoice: bytes | None = None) -> RenderedDocument:
         """A page that `html_of` made. Raises FatalURLFetchingError if it reaches for more."""
         page = HTML(string=html, url_fetcher=self._fetcher)
         styles = [self._style, *self._script_styles(html)]
         laid_out = page.render(self._fonts, stylesheets=styles, pdf_variant=VARIANT)
+        if e_invoice is not None:
+            laid_out.metadata.attachments.append(_attached(e_invoice))
+            laid_out.metadata.xmp_metadata.append(FACTUR_X_XMP.read_bytes())
         pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_name_silent_glyphs)
         if pdf is None:
             raise TypeError("WeasyPrint wrote to nowhere")
@@ -68,6 +82,18 @@ class Renderer:
         )
         CSS(string=faces, url_fetcher=self._fetcher, font_config=self._fonts)
         self._loaded.add(name)
+
+
+def _attached(e_invoice: bytes) -> Attachment:
+    """The e-invoice as another form of the document (Factur-X 1.0, 6.2.2)."""
+    return Attachment(
+        string=e_invoice,
+        name=FACTUR_X_NAME,
+        description="Factur-X (EN 16931)",
+        created=_ANY_DAY,
+        modified=_ANY_DAY,
+        relationship="Alternative",
+    )
 
 
 def _name_silent_glyphs(_: object, pdf: pydyf.PDF) -> None:
