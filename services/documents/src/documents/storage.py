@@ -25,7 +25,7 @@ class DamagedFileError(UnavailableError):
 
 
 class Storage:
-    """PDFs and e-invoices by their SHA-256, apart for each agency; pictures of pages; attachments."""
+    """PDFs and e-invoices by their SHA-256, apart for each agency, page pictures, attachments."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store

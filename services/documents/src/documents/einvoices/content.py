@@ -33,6 +33,7 @@ _DIGITS = 2
 _QUANTITY_PLACES = 10
 """Of hours that no decimal has exactly: times any rate, they come to the line's amount."""
 _HOUR, _ONE = "HUR", "C62"
+_QST = {"fr": "TVQ"}
 
 
 def gaps_of(document: BilledInput, syntax: Syntax) -> tuple[Gap, ...]:
@@ -116,7 +117,8 @@ def _terms(subject: InvoiceCredited, language: str) -> str:
 def _seller(document: BilledInput, seller: Seller, *, is_taxed: bool) -> Party:
     registered = seller.registrations
     vat_number = registers.vat_number(registered) if is_taxed else ""
-    other = registers.other_tax_number(registered)
+    other = registers.other_tax_number(registered) if is_taxed else ""
+    name_of_other = _QST.get(document.language, "QST")
     in_register = "Foretaksregisteret" if seller.is_in_business_register else ""
     return Party(
         name=seller.legal_name,
@@ -125,7 +127,7 @@ def _seller(document: BilledInput, seller: Seller, *, is_taxed: bool) -> Party:
         vat_number=vat_number,
         # Rule NO-R-002 of Peppol: the register's name stands where a tax number does.
         tax_number=in_register or (registers.tax_number(registered) if is_taxed else ""),
-        legal_note=f"QST {other}" if other and is_taxed else "",
+        legal_note=f"{name_of_other} {other}" if other else "",
         electronic_address=registers.electronic_address(registered),
         email=document.agency.support_email,
     )

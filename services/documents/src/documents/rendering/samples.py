@@ -83,28 +83,29 @@ def id_of(name: str) -> UUID:
     return uuid5(_SPACE, name)
 
 
-def _charge(code: str, names: dict[str, str], base: Money, percent: str) -> Charge:
+def charge(code: str, names: dict[str, str], base: Money, percent: str) -> Charge:
+    """A tax or deduction of so many per cent of a base."""
     amount = Money.of(base.decimal * Decimal(percent) / 100, base.currency)
     return Charge(code=code, names=names, base=base, percent=Decimal(percent), amount=amount)
 
 
 def _deductions(gross: Money) -> tuple[Charge, ...]:
     if gross.currency == "NOK":
-        return (_charge("skattetrekk", {"nb": "Skattetrekk", "en": "Tax withheld"}, gross, "34"),)
+        return (charge("skattetrekk", {"nb": "Skattetrekk", "en": "Tax withheld"}, gross, "34"),)
     return (
-        _charge(
+        charge(
             "income_tax",
             {"en": "Income tax withheld", "fr": "Impôt sur le revenu retenu", "nb": "Skattetrekk"},
             gross,
             "18.5",
         ),
-        _charge(
+        charge(
             "cpp",
             {"en": "Canada Pension Plan", "fr": "Régime de pensions du Canada", "nb": "CPP"},
             gross,
             "5.95",
         ),
-        _charge(
+        charge(
             "ei",
             {"en": "Employment Insurance", "fr": "Assurance-emploi", "nb": "EI"},
             gross,
@@ -115,8 +116,8 @@ def _deductions(gross: Money) -> tuple[Charge, ...]:
 
 def _tax(base: Money) -> Charge:
     if base.currency == "NOK":
-        return _charge("mva", {"nb": "Merverdiavgift", "en": "VAT"}, base, "25")
-    return _charge("hst", {"en": "HST (Ontario)", "fr": "TVH (Ontario)"}, base, "13")
+        return charge("mva", {"nb": "Merverdiavgift", "en": "VAT"}, base, "25")
+    return charge("hst", {"en": "HST (Ontario)", "fr": "TVH (Ontario)"}, base, "13")
 
 
 def _work_lines(count: int, currency: str) -> tuple[WorkLine, ...]:

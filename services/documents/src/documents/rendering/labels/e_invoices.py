@@ -2,7 +2,7 @@
 
 NOT_REGISTERED = {
     "en": "The seller is not registered for VAT or sales tax",
-    "fr": "Le vendeur n’est pas inscrit aux taxes de vente",
+    "fr": "Le vendeur n\u2019est pas inscrit aux taxes de vente",
     "nb": "Selgeren er ikke registrert i Merverdiavgiftsregisteret",
 }
 """Why no tax is charged (BT-120)."""
