@@ -53,7 +53,7 @@ def random_document(seed: int) -> BilledInput:
     taxes = _taxes(rng, base, seller, language)
     total = Money.total((base, *(tax.amount for tax in taxes)), currency)
     bill_to = _buyer(rng, language)
-    shared = {
+    shared: dict[str, object] = {
         "invoice_id": InvoiceId(id_of("invoice")),
         "company_id": CompanyId(id_of("company")),
         "number": f"{rng.choice(('INV-', '', 'F '))}2026-{rng.randrange(100_000):05}",
@@ -68,13 +68,17 @@ def random_document(seed: int) -> BilledInput:
         "payment_reference": rng.choice(("", "202600093009", "RF18539007547034")),
         "buyer_reference": rng.choice(_NAMES),
     }
-    subject = _credited(rng, shared, base) if is_credit else _issued(rng, shared)
-    kind = CreditNoteInput if is_credit else CustomerInvoiceInput
-    return kind(
-        language=language,
-        agency=CANADIAN_AGENCY if home == "CAD" else NORWEGIAN_AGENCY,
-        counterpart=Counterpart.billed(bill_to),
-        subject=subject,
+    agency = CANADIAN_AGENCY if home == "CAD" else NORWEGIAN_AGENCY
+    counterpart = Counterpart.billed(bill_to)
+    if is_credit:
+        return CreditNoteInput(
+            language=language,
+            agency=agency,
+            counterpart=counterpart,
+            subject=_credited(rng, shared, base),
+        )
+    return CustomerInvoiceInput(
+        language=language, agency=agency, counterpart=counterpart, subject=_issued(rng, shared)
     )
 
 

@@ -47,9 +47,7 @@ NORWEGIAN_BUYER = BillTo(
     ),
     language="nb",
     purchase_order="PO-4711",
-    registrations=(
-        Registration(kind=RegistrationKind.NORWEGIAN_ORGANISATION, number="974760673"),
-    ),
+    registrations=(Registration(kind=RegistrationKind.NORWEGIAN_ORGANISATION, number="974760673"),),
 )
 CANADIAN_BUYER = BillTo(
     name="Lakeshore Logistics Ltd.",
@@ -58,9 +56,7 @@ CANADIAN_BUYER = BillTo(
     ),
     language="en",
     purchase_order="PO-4711",
-    registrations=(
-        Registration(kind=RegistrationKind.OTHER, number="0614141000005", name="GLN"),
-    ),
+    registrations=(Registration(kind=RegistrationKind.OTHER, number="0614141000005", name="GLN"),),
 )
 
 
@@ -124,4 +120,3 @@ def quebec_taxes(base: Money) -> tuple[Charge, ...]:
         samples.charge("gst", {"en": "GST", "fr": "TPS"}, base, "5"),
         samples.charge("qst", {"en": "QST", "fr": "TVQ"}, base, "9.975"),
     )
-

@@ -1,6 +1,7 @@
 """From an input to PDF/A, in this process. It holds the interpreter: see `pool` for a service."""
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +26,7 @@ FACTUR_X_NAME = "factur-x.xml"
 
 _ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - WeasyPrint takes it as UTC
 """The attachment's: equal inputs give equal bytes, whenever they are rendered."""
+_SEAM = re.compile(rb"</rdf:RDF>\s*<rdf:RDF[^>]*>")
 _NO_TEXT = b" <>"
 _ZERO_WIDTH_SPACE = b" <200b>"
 
@@ -54,7 +56,7 @@ class Renderer:
         if e_invoice is not None:
             laid_out.metadata.attachments.append(_attached(e_invoice))
             laid_out.metadata.xmp_metadata.append(FACTUR_X_XMP.read_bytes())
-        pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_name_silent_glyphs)
+        pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_finish)
         if pdf is None:
             raise TypeError("WeasyPrint wrote to nowhere")
         return RenderedDocument(pdf=pdf, pages=len(laid_out.pages))
@@ -96,7 +98,24 @@ def _attached(e_invoice: bytes) -> Attachment:
     )
 
 
-def _name_silent_glyphs(_: object, pdf: pydyf.PDF) -> None:
+def _finish(_: object, pdf: pydyf.PDF) -> None:
+    """What WeasyPrint leaves to do before the file is written."""
+    _name_silent_glyphs(pdf)
+    _join_metadata(pdf)
+    if "AF" in pdf.catalog:
+        # It names each attachment twice.
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _join_metadata(pdf: pydyf.PDF) -> None:
+    """Put what was added to the metadata among the rest: XMP has one `rdf:RDF`, and readers that
+    hold to that refuse the file otherwise."""
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and thing.extra.get("Type") == "/Metadata":
+            thing.stream[:] = [_SEAM.sub(b"", line) for line in thing.stream]
+
+
+def _name_silent_glyphs(pdf: pydyf.PDF) -> None:
     """Give every glyph a text, which PDF/A asks for.
 
     Of a syllable that is drawn as several glyphs, WeasyPrint gives its whole text to the last one
