@@ -8,6 +8,7 @@ import httpx2
 import pikepdf
 import pytest
 
+from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal, Scope
@@ -29,7 +30,8 @@ def norwegian(known: Any, **changes: Any) -> Any:
     subject = samples.norwegian_invoice(lines=3).subject
     kept = ("seller", "bill_to", "payment_reference", "buyer_reference", "currency", "lines")
     sums = ("subtotal", "taxes", "total")
-    return known.issued(**{name: getattr(subject, name) for name in (*kept, *sums)}, **changes)
+    told = {name: getattr(subject, name) for name in (*kept, *sums)}
+    return known.issued(**told | changes)
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ async def test_who_may_not_see_the_invoice_may_not_see_its_e_invoice(
             scope=Scope.COMPANY,
             company_id=known.company_id,
         ),
-        a_pass(portal=Portal.AGENCY, permissions=[Permission.INVOICES_MANAGE]),
+        a_pass(agency_id=new_id(), portal=Portal.AGENCY, permissions=[Permission.INVOICES_MANAGE]),
     ]
     for other in others:
         refused = await client.get(f"/documents/{event.document_id}/e-invoice", headers=other)

@@ -52,6 +52,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyShowInvoicing: ["companies"],
   agencyShowJob: ["jobs"],
   agencyShowJobCalendar: ["jobs"],
+  agencyShowLegalDetails: ["agency"],
   agencyShowOffer: ["offers"],
   agencyShowPayRun: ["pay_runs"],
   agencyShowPayment: ["payments", "documents"],
