@@ -75,7 +75,7 @@ class LegalDetails(Value):
         return next((one for one in self.accounts if one.currency == currency), None)
 
 
-class SelfBilling(Value):
+class SelfBillingAgreement(Value):
     """A contractor's company lets the agency write its invoices, in a series of its own.
 
     Their numbers are the prefix and a number that rises by one: TREM-1, TREM-2.

@@ -14,7 +14,7 @@ from contracts.access import Permission, Portal, Scope
 from contracts.base import Event, Value
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 from contracts.money import Currency
-from contracts.registrations import LegalDetails, Registration, SelfBilling
+from contracts.registrations import LegalDetails, Registration, SelfBillingAgreement
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="en, fr or nb")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
@@ -187,7 +187,7 @@ class Contractor(Value):
         description="Whether the own company charges VAT, GST/HST or the like; null: nobody has"
         " said",
     )
-    self_billing: SelfBilling | None = Field(
+    self_billing: SelfBillingAgreement | None = Field(
         default=None, description="The company's agreement that the agency writes its invoices"
     )
 

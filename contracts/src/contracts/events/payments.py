@@ -260,6 +260,9 @@ class InvoiceIssued(Event):
     national_tax: TaxInNationalCurrency | None = Field(
         default=None, description="None: it is in the currency of the seller's country"
     )
+    interest_percent: Decimal | None = Field(
+        default=None, description="A year, on what is paid late, as it was told to the buyer"
+    )
 
 
 class InvoiceEvent(Event):

@@ -18,6 +18,7 @@ from payments.directory import repository
 from payments.disputes import routes as disputes
 from payments.invoices import routes as invoices
 from payments.invoices.drafts import routes as drafts
+from payments.invoices.exchange_rates import routes as exchange_rates
 from payments.invoices.interest import routes as interest
 from payments.invoices.late_charges import handlers as late_charge_handlers
 from payments.invoices.late_charges import routes as late_charges
@@ -60,6 +61,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             drafts.router,
             invoices.router,
             interest.router,
+            exchange_rates.router,
             late_charges.router,
             waivers.router,
             reminders.router,

@@ -34,6 +34,8 @@ from documents.rendering.inputs import (
 from documents.rendering.invoices import credit_note_context, invoice_context
 from documents.rendering.labels import Labels, labels_of
 from documents.rendering.labels.credits import credit_labels
+from documents.rendering.labels.parties import party_labels
+from documents.rendering.parties import buyer_lines, foot_of, party_lines
 from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
@@ -102,8 +104,7 @@ def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
         "colours": palette(agency.brand_colour),
         "monogram": initials(agency.name),
         "page_of": (before, between, after),
-        "agency_lines": _agency_lines(agency, t, f),
-        "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
+        **_parties(document, t, f),
         "name_of": partial(charge_name, language=document.language),
         "fact_count": 4 if document.kind in _WITH_FOUR_FACTS else 6,
         "subtotal_of": partial(_subtotal_of, t),
@@ -125,6 +126,31 @@ def _dated_on(document: AnyInput) -> date:
             return document.subject.requested_on
         case StatementOfAccountInput():
             return document.subject.as_of
+
+
+def _parties(document: AnyInput, t: Labels, f: Formats) -> Context:
+    """Who and whom: as an invoice was told, else as the agency and the other side were known."""
+    agency, p = document.agency, party_labels(document.language)
+    home = agency.address.country
+    lines = _agency_lines(agency, t, f)
+    context: Context = {
+        "agency_lines": lines,
+        "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
+        "foot_left": agency.legal_name
+        + (
+            f" · {t.organisation_number} {agency.organisation_number}"
+            if agency.organisation_number
+            else ""
+        ),
+    }
+    if not isinstance(document, CustomerInvoiceInput | CreditNoteInput):
+        return context
+    if (seller := document.subject.seller) is not None:
+        context["agency_lines"] = party_lines(seller, p, f, seen_from=home)
+        context["foot_left"] = foot_of(seller, p)
+        if (buyer := document.subject.bill_to) is not None:
+            context["counterpart_lines"] = buyer_lines(buyer, p, f, seen_from=home)
+    return context
 
 
 def _agency_lines(agency: Issuer, t: Labels, f: Formats) -> list[str]:

@@ -48,6 +48,7 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
 )
+from documents.rendering.party_samples import billed, seller
 
 _SPACE = UUID("6f6e0f64-5a0e-5c7e-9d5c-6d0f7a1a2b3c")
 
@@ -318,7 +319,9 @@ def customer_invoice(
             country="CA",
         ),
     )
-    subject = invoice(lines=lines, projects=projects, currency=currency)
+    subject = invoice(lines=lines, projects=projects, currency=currency).model_copy(
+        update={"seller": seller(agency, currency), "bill_to": billed(counterpart, language)}
+    )
     return CustomerInvoiceInput(
         language=language, agency=agency, counterpart=counterpart, subject=subject
     )

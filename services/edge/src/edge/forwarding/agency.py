@@ -149,6 +149,8 @@ AGENCY = Table(
         payments("PUT /settings/reminders", "set_reminder_rule"),
         payments("GET /settings/interest", "show_interest_rule", live=(View.AGENCY,)),
         payments("PUT /settings/interest", "set_interest_rule"),
+        payments("GET /settings/exchange-rates", "list_exchange_rates", live=(View.AGENCY,)),
+        payments("POST /settings/exchange-rates", "enter_exchange_rate"),
         payments("GET /settings/reminder-fees", "show_reminder_fees", live=(View.AGENCY,)),
         payments("PUT /settings/reminder-fees", "set_reminder_fees"),
         payments("POST /invoices/{invoice_id}/interest", "charge_interest"),

@@ -538,7 +538,7 @@ class SecondFactorBody(BaseModel):
     totp: str | None = Field(default=None, repr=False)
 
 
-class SelfBilling(BaseModel):
+class SelfBillingAgreement(BaseModel):
     """A contractor's company lets the agency write its invoices, in a series of its own."""
 
     agreed_on: date
@@ -1041,7 +1041,7 @@ class Contractor(BaseModel):
     legal_name: str = Field(default='', validate_default=True)
     organisation_number: str = Field(default='', validate_default=True)
     registrations: list[Registration] = Field(default=[], validate_default=True)
-    self_billing: SelfBilling | None = Field(default=None)
+    self_billing: SelfBillingAgreement | None = Field(default=None)
 
 
 class CreditNoteDetails(BaseModel):

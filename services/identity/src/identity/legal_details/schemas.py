@@ -12,7 +12,7 @@ from contracts.events.identity import (
     BankAccountKind,
     Contractor,
 )
-from contracts.registrations import LegalDetails, ReceivingAccount, SelfBilling
+from contracts.registrations import LegalDetails, ReceivingAccount, SelfBillingAgreement
 from identity.account_numbers import BankAccountRefusedError, TypedAccount, read
 from identity.registrations import Registrations, contradiction
 from identity.registrations import read as read_registrations
@@ -153,6 +153,6 @@ class ContractorCompanyBody(Body):
                 "registrations": registrations,
                 "is_in_business_register": self.is_in_business_register,
                 "is_vat_registered": self.is_vat_registered,
-                "self_billing": SelfBilling(**dict(agreed)) if agreed else None,
+                "self_billing": SelfBillingAgreement(**dict(agreed)) if agreed else None,
             }
         )
