@@ -10,7 +10,7 @@ import pytest
 
 from documents.einvoices import samples
 from documents.einvoices.cii import cii_of
-from documents.einvoices.content import content_of
+from documents.einvoices.content import BilledInput, content_of
 from documents.einvoices.model import Syntax
 from documents.einvoices.reading import figures_of
 from documents.rendering.formats import Formats
@@ -72,7 +72,7 @@ def test_a_document_without_one_says_nothing_of_it() -> None:
     ids=["no", "no credit note", "ca", "qc"],
 )
 def test_the_page_shows_the_amounts_of_the_e_invoice(
-    document: samples.CustomerInvoiceInput | samples.CreditNoteInput,
+    document: BilledInput,
 ) -> None:
     xml = cii_of(content_of(document))
     figures = figures_of(xml, Syntax.FACTUR_X)

@@ -8,6 +8,7 @@ from contracts.bank_details import CanadianDetails, IbanDetails
 from contracts.events.payments import Charge, InvoiceCredited, InvoiceIssued, InvoiceLine
 from contracts.money import Money, minor_digits
 from contracts.parties import Party as Seller
+from contracts.registrations import RegistrationKind
 from documents.einvoices import registers
 from documents.einvoices.model import (
     Account,
@@ -24,6 +25,7 @@ from documents.rendering.inputs import CreditNoteInput, CustomerInvoiceInput
 from documents.rendering.labels import labels_of
 from documents.rendering.labels.credits import credit_labels
 from documents.rendering.labels.e_invoices import NOT_REGISTERED
+from documents.rendering.labels.parties import party_labels
 from documents.rendering.totals import charge_name
 
 BilledInput = CustomerInvoiceInput | CreditNoteInput
@@ -33,7 +35,6 @@ _DIGITS = 2
 _QUANTITY_PLACES = 10
 """Of hours that no decimal has exactly: times any rate, they come to the line's amount."""
 _HOUR, _ONE = "HUR", "C62"
-_QST = {"fr": "TVQ"}
 
 
 def gaps_of(document: BilledInput, syntax: Syntax) -> tuple[Gap, ...]:
@@ -118,7 +119,7 @@ def _seller(document: BilledInput, seller: Seller, *, is_taxed: bool) -> Party:
     registered = seller.registrations
     vat_number = registers.vat_number(registered) if is_taxed else ""
     other = registers.other_tax_number(registered) if is_taxed else ""
-    name_of_other = _QST.get(document.language, "QST")
+    name_of_other = party_labels(document.language).registers[RegistrationKind.QUEBEC_QST]
     in_register = "Foretaksregisteret" if seller.is_in_business_register else ""
     return Party(
         name=seller.legal_name,
@@ -209,7 +210,7 @@ def _account(subject: InvoiceIssued, seller: Seller) -> Account | None:
         case IbanDetails():
             number = details.iban
         case CanadianDetails():
-            number = f"{details.transit}-{details.institution}-{details.account_number}"
+            number = f"{details.institution}-{details.transit}-{details.account_number}"
         case _:
             number = details.account_number
     return Account(
