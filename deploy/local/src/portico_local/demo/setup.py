@@ -17,10 +17,9 @@ from portico_local.demo.agency import (
     staff_of,
 )
 from portico_local.demo.client import until
-from portico_local.demo.e_invoices import client_numbers
 from portico_local.demo.expected import expected_rows
 from portico_local.demo.inbox import Inbox
-from portico_local.demo.legal import CITIES, company_of
+from portico_local.demo.legal import CITIES, client_numbers, company_of
 from portico_local.demo.timeline import Timeline
 from portico_local.demo.workfile import AgencyPlan
 from portico_local.view import StackView
