@@ -21,7 +21,9 @@ from documents.rendering import AnyInput, RenderedDocument, samples
 from documents.rendering.credit_samples import credit_note
 from documents.rendering.formats import Formats
 from documents.rendering.inputs import (
+    ContractorInvoiceInput,
     CreditNoteInput,
+    CustomerInvoiceInput,
     Issuer,
     PaymentReportInput,
     StatementOfAccountInput,
@@ -79,6 +81,8 @@ def known_as(document: AnyInput) -> str:
         )
     if isinstance(document, CreditNoteInput):
         return document.subject.credit_note_number
+    if isinstance(document, ContractorInvoiceInput) and document.self_billed is not None:
+        return document.self_billed.number
     if not isinstance(document, PaymentReportInput):
         return document.subject.number
     formats = Formats(document.language, document.agency.address.country)
@@ -223,7 +227,7 @@ def test_it_says_what_it_is_who_it_is_from_and_whom_it_is_for(
 
 def number_on(document: AnyInput) -> str:
     """The agency's registered number: as an invoice was told it, or as the agency is known."""
-    if not isinstance(document, CustomerInvoiceInput | CreditNoteInput):
+    if not isinstance(document, ContractorInvoiceInput | CustomerInvoiceInput | CreditNoteInput):
         return document.agency.organisation_number
     return "987 654 325 MVA" if document.agency.address.country == "NO" else "81234 5676 RT0001"
 

@@ -34,7 +34,8 @@ from documents.rendering.inputs import (
     called,
     number_of,
 )
-from documents.rendering.labels import LANGUAGES, labels_of
+from documents.rendering.labels import LANGUAGES
+from documents.rendering.titles import file_label
 
 
 async def place(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
@@ -48,16 +49,21 @@ def of_transaction(
 ) -> DocumentRequest:
     """A paystub for a temp, an invoice in the name of an incorporated contractor (C10)."""
     transaction = received.body.transaction
-    kind_of = {
-        ContractorKind.TEMP: PaystubInput,
-        ContractorKind.INCORPORATED: ContractorInvoiceInput,
-    }
-    document = kind_of[transaction.contractor_kind](
-        language=language_of(contractor.language, agency),
-        agency=Issuer.of(agency),
-        counterpart=Counterpart.of_contractor(contractor),
-        subject=transaction,
-    )
+    language = language_of(contractor.language, agency)
+    issuer, counterpart = Issuer.of(agency), Counterpart.of_contractor(contractor)
+    document: PaystubInput | ContractorInvoiceInput
+    if transaction.contractor_kind is ContractorKind.TEMP:
+        document = PaystubInput(
+            language=language, agency=issuer, counterpart=counterpart, subject=transaction
+        )
+    else:
+        document = ContractorInvoiceInput(
+            language=language,
+            agency=issuer,
+            counterpart=counterpart,
+            subject=transaction,
+            self_billed=received.body.self_billed,
+        )
     return _order(received, document, transaction.transaction_id)
 
 
@@ -188,10 +194,11 @@ def _order(
             company_id, dated_on = document.subject.company_id, document.subject.credited_on
             project_ids = frozenset(document.subject.project_ids)
     number = number_of(document)
-    label = labels_of(document.language).file_names[called(document)]
+    label = file_label(document)
     return DocumentRequest(
         document_id=document_id(AgencyId(envelope.agency_id), document.kind, subject_id),
         kind=document.kind,
+        called=called(document),
         subject_id=subject_id,
         number=number,
         dated_on=dated_on,

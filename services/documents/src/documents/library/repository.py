@@ -30,6 +30,7 @@ class DocumentRequest:
 
     document_id: DocumentId
     kind: DocumentKind
+    called: DocumentKind
     subject_id: UUID
     number: str
     dated_on: date
@@ -65,6 +66,7 @@ async def add(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
             order.correlation_id,
             order.because_of,
             order.input,
+            order.called if order.called is not order.kind else None,
             order.pages,
         )
         for order in orders
@@ -73,11 +75,11 @@ async def add(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
         "WITH ordered AS ("
         " INSERT INTO documents (agency_id, document_id, kind, subject_id, number, dated_on,"
         " person_id, company_id, project_id, project_ids, language, file_name, ordered_at,"
-        " correlation_id, because_of, input)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        " correlation_id, because_of, input, called)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         " ON CONFLICT DO NOTHING RETURNING document_id, agency_id, ordered_at)"
         " INSERT INTO render_jobs (document_id, agency_id, due_at, pages)"
-        " SELECT document_id, agency_id, ordered_at, $17 FROM ordered",
+        " SELECT document_id, agency_id, ordered_at, $18 FROM ordered",
         rows,
     )
 

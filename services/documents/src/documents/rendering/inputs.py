@@ -15,7 +15,7 @@ from contracts.events.pay_runs import PaymentMade
 from contracts.events.payments import InvoiceCredited, InvoiceIssued, Transaction
 from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
-from contracts.parties import BillTo
+from contracts.parties import BillTo, SelfBilledInvoice
 
 
 class Issuer(Value):
@@ -97,10 +97,14 @@ class PaystubInput(_Input):
 
 
 class ContractorInvoiceInput(_Input):
-    """What an incorporated contractor invoices the agency, issued by the agency on its behalf."""
+    """What an incorporated contractor invoices the agency, issued by the agency on its behalf.
+
+    Without `self_billed` it is no invoice: a basis for the one that their company issues itself.
+    """
 
     kind: Literal[DocumentKind.CONTRACTOR_INVOICE] = DocumentKind.CONTRACTOR_INVOICE
     subject: Transaction
+    self_billed: SelfBilledInvoice | None = None
 
 
 class CustomerInvoiceInput(_Input):
@@ -167,6 +171,9 @@ def number_of(document: AnyInput) -> str:
         case CreditNoteInput():
             # `number` is the invoice's.
             return document.subject.credit_note_number
+        case ContractorInvoiceInput(self_billed=SelfBilledInvoice(number=number)):
+            # Of the series of the contractor's company.
+            return number
         case PaymentReportInput():
             first, last = document.subject.from_month, document.subject.to_month
             return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} \u2013 {last:%Y-%m}"

@@ -28,7 +28,6 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
     StatementOfAccountInput,
-    called,
     number_of,
 )
 from documents.rendering.invoices import credit_note_context, invoice_context
@@ -40,6 +39,7 @@ from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
 from documents.rendering.templating import templates
+from documents.rendering.titles import is_basis, title_of
 from documents.rendering.totals import Total, charge_name, tax_totals
 from presentation.names import initials
 
@@ -86,7 +86,7 @@ def html_of(document: AnyInput) -> str:
 def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
     """What every kind has: the brand, who and whom, the words."""
     agency = document.agency
-    title = t.titles[called(document)]
+    title = title_of(document)
     before, rest = t.page_of.split("{page}")
     between, after = rest.split("{pages}")
     return {
@@ -143,6 +143,11 @@ def _parties(document: AnyInput, t: Labels, f: Formats) -> Context:
             else ""
         ),
     }
+    if isinstance(document, ContractorInvoiceInput) and document.self_billed is not None:
+        told = document.self_billed
+        context["counterpart_lines"] = party_lines(told.seller, p, f, seen_from=home)
+        context["agency_lines"] = party_lines(told.buyer, p, f, seen_from=home)
+        context["foot_left"] = foot_of(told.seller, p)
     if not isinstance(document, CustomerInvoiceInput | CreditNoteInput):
         return context
     if (seller := document.subject.seller) is not None:
@@ -192,9 +197,6 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
     credit = credit_labels(document.language)
     terms = [] if takes_back else [(t.pay_terms, t.terms[subject.pay_terms])]
     follows = t.deduction_follows if takes_back else t.pay_follows
-    self_billed = t.self_billed.format(
-        agency=document.agency.legal_name, contractor=document.counterpart.name
-    )
     return {
         "is_paystub": is_paystub,
         "invoiced_to": credit.credit_to if takes_back else t.bill_to,
@@ -207,7 +209,9 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
                 "c-money": map(f.amount, _amounts(subject)),
             }
         ),
-        "answer_label": _answer_label(subject, t, is_paystub=is_paystub),
+        "answer_label": _answer_label(
+            subject, t, is_paystub=is_paystub, is_invoice=not (takes_back or is_basis(document))
+        ),
         "payment_label": label,
         "payment_value": value,
         "lines": _lines(lines, subject),
@@ -219,14 +223,44 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
             (t.reference, subject.number),
             (t.questions, document.agency.support_email),
         ],
-        "payment_notes": [follows] if is_paystub else [follows, self_billed],
+        "payment_notes": [follows, *_self_billed(document, t, f)],
+        "credited": _credited(document, f),
+        "dated_as": t.date if is_basis(document) or takes_back else t.invoice_date,
+        "dated": "" if is_paystub else f.day(subject.created_on),
     }
 
 
-def _answer_label(subject: Transaction, t: Labels, *, is_paystub: bool) -> str:
+def _self_billed(
+    document: PaystubInput | ContractorInvoiceInput, t: Labels, f: Formats
+) -> list[str]:
+    """By which agreement the agency wrote it; without one, that it is no invoice."""
+    if not isinstance(document, ContractorInvoiceInput):
+        return []
+    p, told = party_labels(document.language), document.self_billed
+    if told is None:
+        return [p.basis_note.format(contractor=document.counterpart.name)]
+    names = {"agency": told.buyer.legal_name, "contractor": told.seller.legal_name}
+    return [t.self_billed.format(**names), p.agreement.format(day=f.day(told.agreed_on)) + "."]
+
+
+def _credited(
+    document: PaystubInput | ContractorInvoiceInput, f: Formats
+) -> tuple[str, str] | None:
+    """Which invoice it takes back, as a fact with its name."""
+    told = document.self_billed if isinstance(document, ContractorInvoiceInput) else None
+    if told is None or not told.credits_number or told.credits_issued_on is None:
+        return None
+    of_day = credit_labels(document.language).of_day
+    return (
+        party_labels(document.language).credits,
+        of_day.format(number=told.credits_number, day=f.day(told.credits_issued_on)),
+    )
+
+
+def _answer_label(subject: Transaction, t: Labels, *, is_paystub: bool, is_invoice: bool) -> str:
     """What its last sum is. On hold from the beginning is only that whose deductions are open."""
     if not is_paystub:
-        return t.total if subject.net.amount_minor < 0 else t.invoice_total
+        return t.invoice_total if is_invoice else t.total
     return t.pay_before_deductions if subject.state is TransactionState.ON_HOLD else t.net_pay
 
 

@@ -1,7 +1,9 @@
 """Sellers and buyers of the samples: invented, with numbers whose check digits are right."""
 
+from datetime import date
+
 from contracts.bank_details import CanadianDetails, IbanDetails, NorwegianDetails
-from contracts.parties import BillTo, Party
+from contracts.parties import BillTo, Party, SelfBilledInvoice
 from contracts.registrations import ReceivingAccount, Registration, RegistrationKind
 from documents.rendering.inputs import Counterpart, Issuer
 
@@ -32,6 +34,30 @@ def seller(agency: Issuer, currency: str) -> Party:
             bic=details.bic if isinstance(details, IbanDetails) else "",
             bank_name="DNB Bank ASA" if agency.address.country == "NO" else "Bank of Montreal",
         ),
+    )
+
+
+def self_billed(agency: Issuer, counterpart: Counterpart, currency: str) -> SelfBilledInvoice:
+    """What an invoice says that the agency writes for a contractor's company."""
+    if counterpart.address is None:
+        raise ValueError("the contractor of a sample has an address")
+    at_home = counterpart.address.country == "NO"
+    number = (
+        Registration(kind=RegistrationKind.NORWEGIAN_VAT, number="974760673")
+        if at_home
+        else Registration(kind=RegistrationKind.CANADIAN_GST_HST, number="807654322RT0001")
+    )
+    return SelfBilledInvoice(
+        number="NETT-12",
+        agreed_on=date(2026, 1, 5),
+        seller=Party(
+            legal_name=counterpart.name,
+            address=counterpart.address,
+            registrations=(number,),
+            is_in_business_register=at_home,
+            is_vat_registered=True,
+        ),
+        buyer=seller(agency, currency).model_copy(update={"pay_to": None}),
     )
 
 

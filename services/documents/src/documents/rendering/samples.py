@@ -48,7 +48,7 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
 )
-from documents.rendering.party_samples import billed, seller
+from documents.rendering.party_samples import billed, self_billed, seller
 
 _SPACE = UUID("6f6e0f64-5a0e-5c7e-9d5c-6d0f7a1a2b3c")
 
@@ -298,7 +298,11 @@ def contractor_invoice(language: str = "en", *, lines: int = 22) -> ContractorIn
     subject = transaction(ContractorKind.INCORPORATED, lines=lines, currency=currency)
     counterpart = _contractor(agency, ContractorKind.INCORPORATED)
     return ContractorInvoiceInput(
-        language=language, agency=agency, counterpart=counterpart, subject=subject
+        language=language,
+        agency=agency,
+        counterpart=counterpart,
+        subject=subject,
+        self_billed=self_billed(agency, counterpart, currency),
     )
 
 

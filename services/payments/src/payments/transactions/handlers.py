@@ -20,6 +20,7 @@ from payments.transactions import repository
 from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.corrections import go_with
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
+from payments.transactions.self_billing import actions as self_billing
 from payments.work import repository as work
 
 handlers = Handlers()
@@ -63,8 +64,10 @@ async def _create(
     ]
     new = await go_with(uow, numbered)
     await write(uow, new)
+    invoices_of = await self_billing.issue(uow, new, directory.contractors, directory.agency)
     for one in new:
-        uow.record(one.created(), because_of=one.envelope)
+        invoice = invoices_of.get(one.transaction.transaction_id)
+        uow.record(one.created(self_billed=invoice), because_of=one.envelope)
     corrected = {line.entry_id for one in new for line in one.lines if line.corrects}
     credited = await take_off_invoices(uow, corrected, reason="")
     return [one.without(credited) for one in new]

@@ -14,6 +14,7 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
 from contracts.money import Money
+from contracts.parties import SelfBilledInvoice
 from payments.banking_days.calendars import calendar_of
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
@@ -143,7 +144,9 @@ class NewTransaction:
             pays[line.entry_id] += line.pay.amount_minor
         return any(minor < 0 for minor in pays.values())
 
-    def created(self, reason: str = "") -> TransactionCreated:
+    def created(
+        self, reason: str = "", self_billed: SelfBilledInvoice | None = None
+    ) -> TransactionCreated:
         """What is said of it; `reason`: why staff took back what it takes back."""
         mine, order = self.transaction, self.order
         return TransactionCreated(
@@ -172,6 +175,7 @@ class NewTransaction:
                 created_on=mine.created_on,
             ),
             reason=reason,
+            self_billed=self_billed,
         )
 
 

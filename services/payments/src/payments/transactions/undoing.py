@@ -26,6 +26,7 @@ from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import subject_of, taking_back
+from payments.transactions.self_billing import actions as self_billing
 from payments.work import repository as work
 from payments.work.model import CoveredWork, PricedLine, cancels_out, earnings_of, take_back
 
@@ -199,7 +200,9 @@ async def _take_back(
     back = taking_back(transaction, lines, charged, order, names[first.project_id], today)
     (new,) = await go_with(uow, [back.numbered(number, correction_id)])
     await write(uow, [new])
-    uow.record(new.created(reason))
+    contractors = await directory.contractors_of(uow, [transaction.contractor_id])
+    invoices_of = await self_billing.issue(uow, [new], contractors, agency)
+    uow.record(new.created(reason, invoices_of.get(new.transaction.transaction_id)))
     unbilled = {one.line.line_id for one in standing if one.invoice_id is None}
     await work.set_off(uow, [pair for pair in taken if pair[0].line_id in unbilled])
     return transaction, event

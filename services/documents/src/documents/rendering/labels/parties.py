@@ -26,6 +26,10 @@ class PartyLabels:
     national_tax: str
     rounding: str
     agreement: str
+    basis: str
+    basis_file: str
+    basis_note: str
+    credits: str
 
 
 ENGLISH = PartyLabels(
@@ -55,6 +59,12 @@ ENGLISH = PartyLabels(
     national_tax="{name} ({rate} {currency} per {foreign}, {day}, {source})",
     rounding="Rounding",
     agreement="Self-billing agreement of {day}",
+    basis="Invoice basis",
+    basis_file="invoice-basis",
+    basis_note="This is not an invoice. "
+    "There is no self-billing agreement with {contractor}, so your company issues"
+    " its own invoice for this amount.",
+    credits="Credits invoice",
 )
 
 FRENCH = PartyLabels(
@@ -84,6 +94,12 @@ FRENCH = PartyLabels(
     national_tax="{name} ({rate} {currency} pour 1 {foreign}, {day}, {source})",
     rounding="Arrondi",
     agreement="Entente d’autofacturation du {day}",
+    basis="Relevé à facturer",
+    basis_file="releve-a-facturer",
+    basis_note="Ceci n’est pas une facture. "
+    "En l’absence d’une entente d’autofacturation avec {contractor}, votre"
+    " entreprise émet sa propre facture pour ce montant.",
+    credits="Facture créditée",
 )
 
 NORWEGIAN = PartyLabels(
@@ -113,6 +129,12 @@ NORWEGIAN = PartyLabels(
     national_tax="{name} ({rate} {currency} per {foreign}, {day}, {source})",
     rounding="Avrunding",
     agreement="Avtale om selvfakturering av {day}",
+    basis="Fakturagrunnlag",
+    basis_file="fakturagrunnlag",
+    basis_note="Dette er ikke en faktura. "
+    "Det finnes ingen avtale om selvfakturering med {contractor}, så selskapet"
+    " ditt sender egen faktura på beløpet.",
+    credits="Krediterer faktura",
 )
 
 _LANGUAGES = {"en": ENGLISH, "fr": FRENCH, "nb": NORWEGIAN}
