@@ -19,6 +19,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyListDisputesOfInvoice: ["invoices"],
   agencyListDocuments: ["documents"],
   agencyListEvidence: ["offers"],
+  agencyListExchangeRates: ["agency"],
   agencyListInquiries: ["inquiries"],
   agencyListInvoiceDrafts: ["invoices", "transactions"],
   agencyListInvoices: ["invoices"],

@@ -1792,7 +1792,7 @@ export type Contractor = {
     /**
      * The company's agreement that the agency writes its invoices
      */
-    self_billing: SelfBilling | null;
+    self_billing: SelfBillingAgreement | null;
 };
 
 /**
@@ -2888,6 +2888,78 @@ export type EntryTakesBack = {
      * Receipt Id
      */
     receipt_id: string;
+};
+
+/**
+ * ExchangeRateDetails
+ *
+ * A rate as it was entered.
+ */
+export type ExchangeRateDetails = {
+    /**
+     * Entered By Name
+     */
+    entered_by_name: string;
+    /**
+     * From Currency
+     */
+    from_currency: string;
+    /**
+     * Rate
+     */
+    rate: string;
+    /**
+     * Rate On
+     */
+    rate_on: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * To Currency
+     */
+    to_currency: string;
+};
+
+/**
+ * ExchangeRateRequest
+ *
+ * What one unit of `from_currency` costs in `to_currency` on a day, and who publishes that.
+ */
+export type ExchangeRateRequest = {
+    /**
+     * From Currency
+     */
+    from_currency: string;
+    /**
+     * Rate
+     */
+    rate: number | string;
+    /**
+     * Rate On
+     */
+    rate_on: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * To Currency
+     */
+    to_currency: string;
+};
+
+/**
+ * ExchangeRates
+ *
+ * What was entered, the newest day first; the last 100.
+ */
+export type ExchangeRates = {
+    /**
+     * Items
+     */
+    items: Array<ExchangeRateDetails>;
 };
 
 /**
@@ -9428,13 +9500,13 @@ export type SelectionBody = {
 };
 
 /**
- * SelfBilling
+ * SelfBillingAgreement
  *
  * A contractor's company lets the agency write its invoices, in a series of its own.
  *
  * Their numbers are the prefix and a number that rises by one: TREM-1, TREM-2.
  */
-export type SelfBilling = {
+export type SelfBillingAgreement = {
     /**
      * Agreed On
      */
@@ -20709,6 +20781,140 @@ export type AgencySetCutOffTimeResponses = {
 };
 
 export type AgencySetCutOffTimeResponse = AgencySetCutOffTimeResponses[keyof AgencySetCutOffTimeResponses];
+
+export type AgencyListExchangeRatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/exchange-rates';
+};
+
+export type AgencyListExchangeRatesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListExchangeRatesError = AgencyListExchangeRatesErrors[keyof AgencyListExchangeRatesErrors];
+
+export type AgencyListExchangeRatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExchangeRates;
+};
+
+export type AgencyListExchangeRatesResponse = AgencyListExchangeRatesResponses[keyof AgencyListExchangeRatesResponses];
+
+export type AgencyEnterExchangeRateData = {
+    body: ExchangeRateRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/exchange-rates';
+};
+
+export type AgencyEnterExchangeRateErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyEnterExchangeRateError = AgencyEnterExchangeRateErrors[keyof AgencyEnterExchangeRateErrors];
+
+export type AgencyEnterExchangeRateResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExchangeRates;
+};
+
+export type AgencyEnterExchangeRateResponse = AgencyEnterExchangeRateResponses[keyof AgencyEnterExchangeRateResponses];
 
 export type AgencyShowInterestRuleData = {
     body?: never;
