@@ -40,7 +40,7 @@ from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
 from documents.rendering.templating import templates
 from documents.rendering.titles import is_basis, title_of
-from documents.rendering.totals import Total, charge_name, tax_totals
+from documents.rendering.totals import Total, charge_name, product, rounded_off, tax_totals
 from presentation.names import initials
 
 _TEMPLATE_OF = {
@@ -187,7 +187,13 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
     is_paystub = document.kind is DocumentKind.PAYSTUB
     currency = subject.net.currency
     lines = _in_order(subject.lines)
-    totals = [Total(t.gross_pay if is_paystub else t.subtotal, f.amount(subject.gross))]
+    totals = rounded_off(
+        subject.gross,
+        (one.amount for one in _priced_sums(subject).values()),
+        party_labels(document.language),
+        f,
+    )
+    totals.append(Total(t.gross_pay if is_paystub else t.subtotal, f.amount(subject.gross)))
     if subject.deductions:
         taken = Money.total((x.amount for x in subject.deductions), subject.net.currency)
         totals.append(Total(t.total_deductions, f.amount(-taken)))
@@ -202,6 +208,7 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
         "invoiced_to": credit.credit_to if takes_back else t.bill_to,
         "currency": currency,
         "quantity_of": partial(quantity, currency=currency, f=f),
+        "product": product,
         "widths": widths(
             {
                 "c-quantity": (quantity(x.article, x.exact, currency, f) for x in lines),
@@ -301,7 +308,8 @@ class PricedSum:
 
     `by_day`: each day's amount is its quantity times the rate, and they add up to this one. Where
     they do not, days are printed with their time alone, and the rate stands with the sum. Of what
-    is taken back that is so only where all of a sum is: a part of it is what was given for it.
+    is taken back that is so only where all of a sum is. A part of it is printed by day, and what
+    the books took back more or less than that is a line of its own (`rounded_off`).
     """
 
     article: ArticleKind
@@ -327,12 +335,15 @@ def _priced_sums(subject: Transaction) -> dict[tuple[ArticleKind, Decimal, bool]
         quantity_sum = sum((line.exact for line in lines), Fraction(0))
         amount = Money.total((line.amount for line in lines), currency)
         by_day = all(is_priced(line.exact, rate, line.amount) for line in lines)
+        if not is_priced(quantity_sum, rate, amount):
+            # A part of what was rounded once: each day is printed as what it comes to by itself.
+            by_day, amount = True, Money.total(map(product, lines), currency)
         sums[rated] = PricedSum(
             article=article,
             rate=rate,
             quantity=quantity_sum,
             amount=amount,
-            by_day=by_day or not is_priced(quantity_sum, rate, amount),
+            by_day=by_day,
         )
     return sums
 
