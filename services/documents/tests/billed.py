@@ -49,6 +49,9 @@ def random_document(seed: int) -> BilledInput:
     language = rng.choice(("en", "fr", "nb"))
     is_credit = rng.random() < 1 / 3
     lines = _lines(rng, currency, with_negative=is_credit)
+    if is_credit:
+        # Differences of sums that were rounded once: a unit more or less than their own product.
+        lines = tuple(_off_by_a_unit(rng, line) for line in lines)
     base = Money.total((line.amount for line in lines), currency)
     taxes = _taxes(rng, base, seller, language)
     total = Money.total((base, *(tax.amount for tax in taxes)), currency)
@@ -128,6 +131,11 @@ def _lines(rng: Random, currency: str, *, with_negative: bool) -> tuple[InvoiceL
             )
         )
     return tuple(found)
+
+
+def _off_by_a_unit(rng: Random, line: InvoiceLine) -> InvoiceLine:
+    unit = Money(amount_minor=rng.choice((-1, 0, 0, 1)), currency=line.amount.currency)
+    return line.model_copy(update={"amount": line.amount + unit})
 
 
 def _line(rng: Random, currency: str) -> InvoiceLine:

@@ -106,6 +106,32 @@ def test_a_credit_note_names_its_invoice() -> None:
         assert figures.texts["preceding"] == document.subject.number
 
 
+@pytest.mark.parametrize("unit", [-1, 1])
+def test_what_the_books_have_beside_the_printed_lines_is_said_as_the_paper_says_it(
+    unit: int,
+) -> None:
+    plain = samples.norwegian_credit_note(lines=2)
+    subject, by = plain.subject, Money(amount_minor=unit, currency="NOK")
+    first, *others = subject.lines
+    lines = (first.model_copy(update={"amount": first.amount + by}), *others)
+    document = changed(
+        plain,
+        lines=lines,
+        subtotal=subject.subtotal + by,
+        total=subject.total + by,
+        taxes=tuple(x.model_copy(update={"base": x.base + by}) for x in subject.taxes),
+    )
+    for syntax in Syntax:
+        outcome = write(document, syntax, rules())
+        assert (outcome.gaps, outcome.faults) == ((), ())
+        assert outcome.xml is not None
+        assert b">Avrunding<" in outcome.xml
+        figures = figures_of(outcome.xml, syntax)
+        assert figures.amounts["charge" if unit > 0 else "allowance"] == Decimal("0.01")
+        assert figures.amounts["line_total"] == subject.subtotal.decimal
+        assert figures.amounts["without_tax"] == (subject.subtotal + by).decimal
+
+
 NO_ADDRESS = Address(country="NO")
 
 

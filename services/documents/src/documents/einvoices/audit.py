@@ -17,10 +17,14 @@ from contracts.money import Money
 from documents.einvoices.content import BilledInput
 from documents.einvoices.model import Syntax
 from documents.einvoices.reading import Figures, UnreadableError, figures_of
+from documents.rendering.totals import product
 
 _UNITS = {"HUR", "C62"}
+_HALF_A_UNIT = Decimal("0.005")
+_TINY = Decimal("0.00001")
+"""Hours that no decimal has exactly are written with ten places."""
 _SLACK = Decimal("0.02")
-"""A credit note's line, and a tax that is two taxes, are differences of rounded amounts."""
+"""Of a tax: it can be two that were rounded each, and of a credit note a difference of such."""
 _NORWEGIAN_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 _NORWEGIAN_SCHEME = "0192"
 _ENDPOINT_SCHEME = re.compile(r"[0-9]{4}")
@@ -60,7 +64,6 @@ def _unlike_the_books(figures: Figures, document: BilledInput) -> Iterator[str]:
             yield f"{name} is {told!r}, booked is {value!r}"
     taxes = Money.total((tax.amount for tax in subject.taxes), subject.currency)
     amounts = {
-        "line_total": subject.subtotal,
         "without_tax": subject.subtotal,
         "tax": taxes,
         "total": subject.total,
@@ -69,9 +72,12 @@ def _unlike_the_books(figures: Figures, document: BilledInput) -> Iterator[str]:
     for name, amount in amounts.items():
         if figures.amounts[name] != amount.decimal:
             yield f"{name} is {figures.amounts[name]}, booked is {amount}"
-    lines = [line.amount.decimal for line in subject.lines]
+    lines = [product(line).decimal for line in subject.lines]
     if [line.amount for line in figures.lines] != lines:
-        yield "the lines are not those that were booked"
+        yield "the lines are not those that were printed"
+    national = subject.national_tax.total.decimal if subject.national_tax else None
+    if figures.amounts["national_tax"] != (national if subject.taxes else None):
+        yield f"the tax in national currency is {figures.amounts['national_tax']}, not {national}"
 
 
 def _day(on: date) -> str:
@@ -82,13 +88,19 @@ def _arithmetic(figures: Figures) -> Iterator[str]:
     """Where the file's own figures do not add up."""
     amounts = figures.amounts
     for position, line in enumerate(figures.lines, start=1):
-        if abs(line.quantity * line.price - line.amount) > _SLACK:
+        if abs(line.quantity * line.price - line.amount) > _HALF_A_UNIT + _TINY:
             yield f"line {position}: {line.quantity} at {line.price} is not {line.amount}"
         if line.percent != amounts["tax_percent"]:
             yield f"line {position}: its tax is none of those below"
-    summed = sum((line.amount for line in figures.lines), Decimal(0))
-    if summed != amounts["line_total"] or summed != amounts["tax_base"]:
-        yield f"the lines come to {summed}"
+    of_lines = sum((line.amount for line in figures.lines), Decimal(0))
+    if of_lines != amounts["line_total"]:
+        yield f"the lines come to {of_lines}"
+    for one, all_of_it in (("charge", "charges"), ("allowance", "allowances")):
+        if amounts[one] != amounts[all_of_it]:
+            yield f"{all_of_it} are {amounts[all_of_it]}, told is {amounts[one]}"
+    summed = of_lines + (amounts["charge"] or 0) - (amounts["allowance"] or 0)
+    if summed != amounts["without_tax"] or summed != amounts["tax_base"]:
+        yield f"lines, charges and allowances come to {summed}"
     tax, percent = amounts["tax"], amounts["tax_percent"] or Decimal(0)
     if tax is None or tax != amounts["tax_of_base"] or abs(summed * percent / 100 - tax) > _SLACK:
         yield f"{percent} % of {summed} is not {tax}"

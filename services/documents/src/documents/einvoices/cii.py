@@ -149,6 +149,7 @@ def _settlement(trade: Element, invoice: EInvoice) -> None:
             _text(bank, "ram:BICID", account.bic)
     _tax(element, invoice.tax, with_amounts=True)
     _period(element, *(invoice.period or (None, None)))
+    _rounding(element, invoice)
     if invoice.terms or invoice.due_on is not None:
         terms = _add(element, "ram:SpecifiedTradePaymentTerms")
         _text(terms, "ram:Description", invoice.terms)
@@ -162,9 +163,28 @@ def _settlement(trade: Element, invoice: EInvoice) -> None:
         _day(preceding, "ram:FormattedIssueDateTime", issued_on, qualified=True)
 
 
+def _rounding(settlement: Element, invoice: EInvoice) -> None:
+    rounding, tax = invoice.rounding, invoice.tax
+    if rounding is None:
+        return
+    element = _add(settlement, "ram:SpecifiedTradeAllowanceCharge")
+    indicator = _add(element, "ram:ChargeIndicator")
+    _text(indicator, "udt:Indicator", "true" if rounding.is_charge else "false")
+    _amount(element, "ram:ActualAmount", rounding.size)
+    _text(element, "ram:Reason", rounding.name)
+    category = _add(element, "ram:CategoryTradeTax")
+    _text(category, "ram:TypeCode", "VAT")
+    _text(category, "ram:CategoryCode", tax.category)
+    if tax.percent is not None:
+        _text(category, "ram:RateApplicablePercent", plain(tax.percent))
+
+
 def _sums(settlement: Element, invoice: EInvoice) -> None:
     sums = _add(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
-    _amount(sums, "ram:LineTotalAmount", invoice.subtotal)
+    _amount(sums, "ram:LineTotalAmount", invoice.line_total)
+    if invoice.rounding is not None:
+        kind = "Charge" if invoice.rounding.is_charge else "Allowance"
+        _amount(sums, f"ram:{kind}TotalAmount", invoice.rounding.size)
     _amount(sums, "ram:TaxBasisTotalAmount", invoice.subtotal)
     for tax in (invoice.tax.amount, invoice.national_tax):
         if tax is not None:

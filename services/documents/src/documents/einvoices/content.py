@@ -17,6 +17,7 @@ from documents.einvoices.model import (
     Line,
     Party,
     PrecedingInvoice,
+    Rounding,
     Syntax,
     Tax,
     TaxCategory,
@@ -26,7 +27,7 @@ from documents.rendering.labels import labels_of
 from documents.rendering.labels.credits import credit_labels
 from documents.rendering.labels.e_invoices import NOT_REGISTERED
 from documents.rendering.labels.parties import party_labels
-from documents.rendering.totals import charge_name
+from documents.rendering.totals import charge_name, product
 
 BilledInput = CustomerInvoiceInput | CreditNoteInput
 
@@ -86,6 +87,7 @@ def content_of(document: BilledInput) -> EInvoice:
     tax = _tax(subject, document.language)
     is_taxed = tax.category is not TaxCategory.NOT_SUBJECT
     national = subject.national_tax
+    printed = Money.total(map(product, subject.lines), subject.currency)
     credited = isinstance(subject, InvoiceCredited)
     return EInvoice(
         number=subject.credit_note_number if credited else subject.number,
@@ -98,6 +100,13 @@ def content_of(document: BilledInput) -> EInvoice:
         lines=_lines(document),
         tax=tax,
         national_tax=national.total if national is not None and subject.taxes else None,
+        line_total=printed,
+        rounding=None
+        if printed == subject.subtotal
+        else Rounding(
+            amount=subject.subtotal - printed,
+            name=party_labels(document.language).rounding,
+        ),
         subtotal=subject.subtotal,
         total=subject.total,
         period=None if credited else _period(subject),
@@ -186,7 +195,7 @@ def _line(line: InvoiceLine, article: str, subject: InvoiceIssued | InvoiceCredi
         quantity=quantity,
         unit=_HOUR if line.article.is_time else _ONE,
         price=price,
-        amount=line.amount,
+        amount=product(line),
         # Peppol has a line's days within the invoice's (R110, R111).
         from_on=line.from_on if inside else None,
         to_on=line.to_on if inside else None,

@@ -109,6 +109,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rounding:
+    """What the books have beside the lines, as the paper prints it: a charge on the whole document
+    (BG-21), or below zero an allowance (BG-20)."""
+
+    amount: Money
+    name: str
+
+    @property
+    def is_charge(self) -> bool:
+        """Whether it adds to the lines."""
+        return self.amount.amount_minor > 0
+
+    @property
+    def size(self) -> Money:
+        """The amount without its sign."""
+        return self.amount if self.is_charge else -self.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrecedingInvoice:
     """The invoice that a credit note takes back (BG-3)."""
 
@@ -133,6 +152,9 @@ class EInvoice:
     """One group: what the agency charges is on all of an invoice."""
     national_tax: Money | None = None
     """The tax in the currency of the seller's country, where the invoice is in another: BT-111."""
+    line_total: Money
+    """The sum of the lines; with the rounding it is the subtotal, what taxes are of."""
+    rounding: Rounding | None = None
     subtotal: Money
     total: Money
     period: tuple[date, date] | None = None

@@ -24,6 +24,7 @@ _NAMESPACES = {
 _TRADE = "rsm:SupplyChainTradeTransaction"
 _DEAL = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement"
 _PAID = f"{_TRADE}/ram:ApplicableHeaderTradeSettlement"
+_BESIDE = f"{_PAID}/ram:SpecifiedTradeAllowanceCharge"
 _SUMS = f"{_PAID}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
 
 _TEXTS: Mapping[Syntax, Mapping[str, str]] = {
@@ -64,6 +65,10 @@ _AMOUNTS: Mapping[Syntax, Mapping[str, str]] = {
         "tax_of_base": "cac:TaxTotal/cac:TaxSubtotal/cbc:TaxAmount",
         "tax_percent": "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:Percent",
         "national_tax": "cac:TaxTotal[not(cac:TaxSubtotal)]/cbc:TaxAmount",
+        "charges": "cac:LegalMonetaryTotal/cbc:ChargeTotalAmount",
+        "allowances": "cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount",
+        "charge": "cac:AllowanceCharge[cbc:ChargeIndicator = 'true']/cbc:Amount",
+        "allowance": "cac:AllowanceCharge[cbc:ChargeIndicator = 'false']/cbc:Amount",
     },
     Syntax.FACTUR_X: {
         "line_total": f"{_SUMS}/ram:LineTotalAmount",
@@ -75,6 +80,10 @@ _AMOUNTS: Mapping[Syntax, Mapping[str, str]] = {
         "tax_of_base": f"{_PAID}/ram:ApplicableTradeTax/ram:CalculatedAmount",
         "tax_percent": f"{_PAID}/ram:ApplicableTradeTax/ram:RateApplicablePercent",
         "national_tax": f"{_SUMS}/ram:TaxTotalAmount[@currencyID != ../../ram:InvoiceCurrencyCode]",
+        "charges": f"{_SUMS}/ram:ChargeTotalAmount",
+        "allowances": f"{_SUMS}/ram:AllowanceTotalAmount",
+        "charge": f"{_BESIDE}[ram:ChargeIndicator/udt:Indicator = 'true']/ram:ActualAmount",
+        "allowance": f"{_BESIDE}[ram:ChargeIndicator/udt:Indicator = 'false']/ram:ActualAmount",
     },
 }
 

@@ -31,6 +31,7 @@ def ubl_of(invoice: EInvoice) -> bytes:
     _party(ns, ns.add(root, "cac:AccountingSupplierParty"), invoice.seller)
     _party(ns, ns.add(root, "cac:AccountingCustomerParty"), invoice.buyer)
     _payment(ns, root, invoice)
+    _rounding(ns, root, invoice)
     _totals(ns, root, invoice)
     for position, line in enumerate(invoice.lines, start=1):
         _line(ns, root, invoice, position, line)
@@ -120,6 +121,17 @@ def _payment(ns: Namespaces, root: Element, invoice: EInvoice) -> None:
         ns.text(ns.add(root, "cac:PaymentTerms"), "cbc:Note", invoice.terms)
 
 
+def _rounding(ns: Namespaces, root: Element, invoice: EInvoice) -> None:
+    rounding = invoice.rounding
+    if rounding is None:
+        return
+    element = ns.add(root, "cac:AllowanceCharge")
+    ns.text(element, "cbc:ChargeIndicator", "true" if rounding.is_charge else "false")
+    ns.text(element, "cbc:AllowanceChargeReason", rounding.name)
+    _amount(ns, element, "cbc:Amount", rounding.size)
+    _category(ns, element, "cac:TaxCategory", invoice.tax)
+
+
 def _totals(ns: Namespaces, root: Element, invoice: EInvoice) -> None:
     tax = invoice.tax
     total = ns.add(root, "cac:TaxTotal")
@@ -131,9 +143,12 @@ def _totals(ns: Namespaces, root: Element, invoice: EInvoice) -> None:
     if invoice.national_tax is not None:
         _amount(ns, ns.add(root, "cac:TaxTotal"), "cbc:TaxAmount", invoice.national_tax)
     sums = ns.add(root, "cac:LegalMonetaryTotal")
-    _amount(ns, sums, "cbc:LineExtensionAmount", invoice.subtotal)
+    _amount(ns, sums, "cbc:LineExtensionAmount", invoice.line_total)
     _amount(ns, sums, "cbc:TaxExclusiveAmount", invoice.subtotal)
     _amount(ns, sums, "cbc:TaxInclusiveAmount", invoice.total)
+    if invoice.rounding is not None:
+        kind = "Charge" if invoice.rounding.is_charge else "Allowance"
+        _amount(ns, sums, f"cbc:{kind}TotalAmount", invoice.rounding.size)
     _amount(ns, sums, "cbc:PayableAmount", invoice.total)
 
 
