@@ -23,6 +23,8 @@ _ACCOUNTS: dict[str, dict[str, str]] = {
     },
     "NO": {"kind": "norwegian", "account_number": "12345612341"},
 }
+_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
+_FIRST_NUMBER = 81234500
 _ELSEWHERE = {"kind": "iban", "iban": "NO9386011117947", "bic": "DNBANOKK"}
 
 
@@ -63,3 +65,23 @@ def company_of(name: str, country: str, region: str, series: int) -> dict[str, A
         "is_vat_registered": bool(numbers),
         "self_billing": {"agreed_on": "2025-01-02", "number_prefix": f"S{series}"},
     }
+
+
+def client_numbers(country: str, position: int) -> list[dict[str, str]]:
+    """The registered numbers of the story's client of this position, by which Peppol reaches it.
+
+    Norway's have the check digit of Brønnøysundregistrene; others are reached by no number.
+    """
+    if country != "NO":
+        return []
+    # Of eleven numbers in a row one would have a check digit of ten, and does not exist.
+    found = (number for number in map(_norwegian, range(_FIRST_NUMBER, 10**8)) if number)
+    number = next(number for index, number in enumerate(found) if index == position)
+    return [{"kind": "no_organisation", "number": number}]
+
+
+def _norwegian(first_eight: int) -> str:
+    digits = str(first_eight)
+    weighed = sum(int(digit) * by for digit, by in zip(digits, _WEIGHTS, strict=True))
+    check = (11 - weighed % 11) % 11
+    return f"{digits}{check}" if check < 10 else ""

@@ -19,7 +19,7 @@ from portico_local.demo.agency import (
 from portico_local.demo.client import until
 from portico_local.demo.expected import expected_rows
 from portico_local.demo.inbox import Inbox
-from portico_local.demo.legal import CITIES, company_of
+from portico_local.demo.legal import CITIES, client_numbers, company_of
 from portico_local.demo.taxes import answer_lapse
 from portico_local.demo.timeline import Timeline
 from portico_local.demo.workfile import AgencyPlan
@@ -80,11 +80,13 @@ class SetupChapters:
         """Staff create the companies, with what each prefers of its invoices."""
         with self.timeline.step("Companies are created", "CompanyChanged") as step:
             for demo_agency in self.demo_agencies:
-                for company in demo_agency.plan.companies.values():
+                for position, company in enumerate(demo_agency.plan.companies.values()):
                     made = await demo_agency.staff.post(
                         "/api/agency/companies",
                         {
                             "name": company.name,
+                            "purchase_order": f"PO-{position + 1001}",
+                            "registrations": client_numbers(demo_agency.plan.country, position),
                             "address": {
                                 "street": "12 Quay Street",
                                 "city": CITIES.get(demo_agency.plan.country, "Harbour"),

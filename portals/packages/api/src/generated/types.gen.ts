@@ -2644,6 +2644,12 @@ export type Document = {
      */
     document_id: string;
     /**
+     * E Invoices
+     *
+     * Of an invoice or credit note: those that can be downloaded; for staff, why others cannot, too
+     */
+    e_invoices: Array<EInvoiceDetails>;
+    /**
      * Failed Because
      */
     failed_because: string | null;
@@ -2827,6 +2833,35 @@ export type DraftedLine = {
      * Work Order Title
      */
     work_order_title: string;
+};
+
+/**
+ * EInvoiceDetails
+ *
+ * An e-invoice of a document: its file, or why there is none.
+ */
+export type EInvoiceDetails = {
+    /**
+     * Faults
+     *
+     * What the validators refused; told to staff
+     */
+    faults: Array<string>;
+    /**
+     * Missing
+     *
+     * What nobody has entered; told to staff
+     */
+    missing: Array<Gap>;
+    /**
+     * Sha256
+     */
+    sha256: string | null;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number | null;
+    syntax: Syntax;
 };
 
 /**
@@ -3324,6 +3359,13 @@ export type ForgotRequest = {
     email: string;
     portal: Portal;
 };
+
+/**
+ * Gap
+ *
+ * What is missing to make an e-invoice. Its value is what an API tells.
+ */
+export type Gap = 'seller' | 'seller_address' | 'seller_tax_number' | 'seller_electronic_address' | 'buyer_address' | 'buyer_electronic_address' | 'buyer_reference' | 'receiving_account' | 'reason_without_tax' | 'tax_rate' | 'currency';
 
 /**
  * HistoryItem
@@ -10400,6 +10442,13 @@ export type Sums = {
 };
 
 /**
+ * Syntax
+ *
+ * How an e-invoice is written.
+ */
+export type Syntax = 'peppol' | 'factur_x';
+
+/**
  * Tab
  *
  * The tabs of pending transactions (C7).
@@ -14897,6 +14946,85 @@ export type AgencyDownloadDocumentResponses = {
 };
 
 export type AgencyDownloadDocumentResponse = AgencyDownloadDocumentResponses[keyof AgencyDownloadDocumentResponses];
+
+export type AgencyDownloadEInvoiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * `peppol`: Peppol BIS Billing 3.0 (EHF); `factur_x`: as in the PDF
+         */
+        syntax?: Syntax;
+    };
+    url: '/api/agency/documents/{document_id}/e-invoice';
+};
+
+export type AgencyDownloadEInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyDownloadEInvoiceError = AgencyDownloadEInvoiceErrors[keyof AgencyDownloadEInvoiceErrors];
+
+export type AgencyDownloadEInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencyDownloadEInvoiceResponse = AgencyDownloadEInvoiceResponses[keyof AgencyDownloadEInvoiceResponses];
 
 export type AgencyPreviewDocumentData = {
     body?: never;
@@ -27815,6 +27943,85 @@ export type CustomerDownloadDocumentResponses = {
 };
 
 export type CustomerDownloadDocumentResponse = CustomerDownloadDocumentResponses[keyof CustomerDownloadDocumentResponses];
+
+export type CustomerDownloadEInvoiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * `peppol`: Peppol BIS Billing 3.0 (EHF); `factur_x`: as in the PDF
+         */
+        syntax?: Syntax;
+    };
+    url: '/api/customer/documents/{document_id}/e-invoice';
+};
+
+export type CustomerDownloadEInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerDownloadEInvoiceError = CustomerDownloadEInvoiceErrors[keyof CustomerDownloadEInvoiceErrors];
+
+export type CustomerDownloadEInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerDownloadEInvoiceResponse = CustomerDownloadEInvoiceResponses[keyof CustomerDownloadEInvoiceResponses];
 
 export type CustomerPreviewDocumentData = {
     body?: never;

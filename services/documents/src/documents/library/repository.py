@@ -1,7 +1,7 @@
 """All SQL of documents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
 from contracts.reach import Reach
+from documents.einvoices import repository as e_invoices
 from documents.library.model import Document, DocumentState, File
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ async def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
     )
     if row is None:
         raise NotFoundError("document", document_id)
-    return _document(row)
+    (document,) = await _with_e_invoices(uow, [_document(row)])
+    return document
 
 
 async def newest(
@@ -124,7 +126,12 @@ async def newest(
         " ORDER BY ordered_at DESC, document_id DESC LIMIT $5",
         *arguments,
     )
-    return [_document(row) for row in rows]
+    return await _with_e_invoices(uow, [_document(row) for row in rows])
+
+
+async def _with_e_invoices(uow: UnitOfWork, documents: Sequence[Document]) -> list[Document]:
+    records = await e_invoices.of_documents(uow, [one.document_id for one in documents])
+    return [replace(one, e_invoices=records.get(one.document_id, ())) for one in documents]
 
 
 def _within(shown: Mapping[DocumentKind, Reach], arguments: list[object]) -> str:

@@ -28,6 +28,7 @@ AGENCY = Table(
     (
         documents("GET /documents", "list_documents", live=(View.DOCUMENTS,)),
         documents("GET /documents/{document_id}/content", "download_document"),
+        documents("GET /documents/{document_id}/e-invoice", "download_e_invoice"),
         documents("GET /documents/{document_id}/preview", "preview_document"),
         documents("POST /documents/{document_id}/retry", "retry_document"),
         documents("GET /offers", "list_offers", live=(View.OFFERS,)),

@@ -177,6 +177,22 @@ class FlowPurpose(StrEnum):
     LINK = 'link'
 
 
+class Gap(StrEnum):
+    """What is missing to make an e-invoice. Its value is what an API tells."""
+
+    SELLER = 'seller'
+    SELLER_ADDRESS = 'seller_address'
+    SELLER_TAX_NUMBER = 'seller_tax_number'
+    SELLER_ELECTRONIC_ADDRESS = 'seller_electronic_address'
+    BUYER_ADDRESS = 'buyer_address'
+    BUYER_ELECTRONIC_ADDRESS = 'buyer_electronic_address'
+    BUYER_REFERENCE = 'buyer_reference'
+    RECEIVING_ACCOUNT = 'receiving_account'
+    REASON_WITHOUT_TAX = 'reason_without_tax'
+    TAX_RATE = 'tax_rate'
+    CURRENCY = 'currency'
+
+
 class HistoryItemKind(StrEnum):
     """What can happen to a transaction."""
 
@@ -599,6 +615,13 @@ class StuckSubject(BaseModel):
     name: str | None = Field(default=None)
 
 
+class Syntax(StrEnum):
+    """How an e-invoice is written."""
+
+    PEPPOL = 'peppol'
+    FACTUR_X = 'factur_x'
+
+
 class TransactionState(StrEnum):
     """Where a transaction stands."""
 
@@ -676,26 +699,14 @@ class DateMove(BaseModel):
     planned_on: date
 
 
-class Document(BaseModel):
-    """A document and, when it is rendered, its file."""
+class EInvoiceDetails(BaseModel):
+    """An e-invoice of a document: its file, or why there is none."""
 
-    company_id: UUID | None = Field(default=None)
-    dated_on: date
-    document_id: UUID
-    failed_because: str | None = Field(default=None)
-    file_name: str
-    kind: DocumentKind
-    language: str
-    number: str
-    ordered_at: datetime
-    pages: int | None = Field(default=None)
-    person_id: UUID | None = Field(default=None)
-    project_id: UUID | None = Field(default=None)
-    rendered_at: datetime | None = Field(default=None)
+    faults: list[str]
+    missing: list[Gap]
     sha256: str | None = Field(default=None)
     size_bytes: int | None = Field(default=None)
-    state: DocumentState = Field(repr=False)
-    subject_id: UUID
+    syntax: Syntax
 
 
 class ExpectedClientPayment(BaseModel):
@@ -1045,6 +1056,29 @@ class CreditNoteDetails(BaseModel):
     subtotal: Money
     taxes: list[Charge]
     total: Money
+
+
+class Document(BaseModel):
+    """A document and, when it is rendered, its file."""
+
+    company_id: UUID | None = Field(default=None)
+    dated_on: date
+    document_id: UUID
+    e_invoices: list[EInvoiceDetails]
+    failed_because: str | None = Field(default=None)
+    file_name: str
+    kind: DocumentKind
+    language: str
+    number: str
+    ordered_at: datetime
+    pages: int | None = Field(default=None)
+    person_id: UUID | None = Field(default=None)
+    project_id: UUID | None = Field(default=None)
+    rendered_at: datetime | None = Field(default=None)
+    sha256: str | None = Field(default=None)
+    size_bytes: int | None = Field(default=None)
+    state: DocumentState = Field(repr=False)
+    subject_id: UUID
 
 
 class NextScheduledPayment(BaseModel):
