@@ -21,7 +21,8 @@ from contracts.registrations import ReceivingAccount, Registration, Registration
 from documents.einvoices import samples
 from documents.einvoices.content import BilledInput
 from documents.rendering.inputs import Counterpart, CreditNoteInput, CustomerInvoiceInput
-from documents.rendering.samples import CANADIAN_AGENCY, NORWEGIAN_AGENCY, charge, id_of
+from documents.rendering.paystub_samples import charge
+from documents.rendering.samples import CANADIAN_AGENCY, NORWEGIAN_AGENCY, id_of
 
 _NAMES = (
     "Amélie Tremblay", "Jonas Ødegård", "O'Brien & Sons <Ltd>", "Ana \"Nita\" Șerban",

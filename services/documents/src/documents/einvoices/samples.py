@@ -111,12 +111,12 @@ def norwegian_credit_note(*, lines: int = 2) -> CreditNoteInput:
 
 def ontario_tax(base: Money) -> Charge:
     """HST of 13 %."""
-    return samples.charge("hst", {"en": "HST", "fr": "TVH"}, base, "13")
+    return paystub_samples.charge("hst", {"en": "HST", "fr": "TVH"}, base, "13")
 
 
 def quebec_taxes(base: Money) -> tuple[Charge, ...]:
     """GST of 5 % and QST of 9.975 % on the same base, each rounded by itself."""
     return (
-        samples.charge("gst", {"en": "GST", "fr": "TPS"}, base, "5"),
-        samples.charge("qst", {"en": "QST", "fr": "TVQ"}, base, "9.975"),
+        paystub_samples.charge("gst", {"en": "GST", "fr": "TPS"}, base, "5"),
+        paystub_samples.charge("qst", {"en": "QST", "fr": "TVQ"}, base, "9.975"),
     )
