@@ -262,6 +262,10 @@ export type Agency = {
      */
     languages: Array<string>;
     /**
+     * What its invoices and pay statements say of it
+     */
+    legal: LegalDetails;
+    /**
      * Legal Name
      */
     legal_name: string;
@@ -455,6 +459,20 @@ export type AgencyDashboard = {
     stuck: Array<StuckItem>;
     waiting_for_clients: Sums | null;
     work: WorkSummary | null;
+};
+
+/**
+ * AgencyLegalDetails
+ *
+ * What invoices and pay statements say of the agency.
+ */
+export type AgencyLegalDetails = {
+    address: Address;
+    legal: LegalDetails;
+    /**
+     * Legal Name
+     */
+    legal_name: string;
 };
 
 /**
@@ -1184,6 +1202,51 @@ export type BillTo = {
      * The company's own reference
      */
     purchase_order: string;
+    /**
+     * Registrations
+     *
+     * The company's registered numbers that were checked
+     */
+    registrations: Array<Registration>;
+};
+
+/**
+ * CalculationStep
+ *
+ * One step of how an amount came about, by the names that its source gives.
+ *
+ * Amounts are in major units, rates are fractions of one. `edition` is of the values that were
+ * used.
+ */
+export type CalculationStep = {
+    /**
+     * Code
+     *
+     * Such as T4127's K2
+     */
+    code: string;
+    /**
+     * Edition
+     */
+    edition: string;
+    /**
+     * Formula
+     */
+    formula: string;
+    /**
+     * Inputs
+     */
+    inputs: {
+        [key: string]: string;
+    };
+    /**
+     * Result
+     */
+    result: string;
+    /**
+     * Source
+     */
+    source: string;
 };
 
 /**
@@ -1223,6 +1286,30 @@ export type CalendarSource = 'country' | 'target' | 'weekends';
  * A Canadian account: the institution, its branch (transit), and the account there.
  */
 export type CanadianBody = {
+    /**
+     * Account Number
+     */
+    account_number: string;
+    /**
+     * Institution
+     */
+    institution: string;
+    /**
+     * Kind
+     */
+    kind: 'canadian';
+    /**
+     * Transit
+     */
+    transit: string;
+};
+
+/**
+ * CanadianDetails
+ *
+ * A Canadian account: the institution, its branch (transit), and the account there.
+ */
+export type CanadianDetails = {
     /**
      * Account Number
      */
@@ -1332,6 +1419,7 @@ export type ChangedWork = {
  * A tax or deduction by rule: `amount` of `base`, named in each language of the agency.
  *
  * `amount` is positive in both: a deduction lowers the net, a tax that is added raises it.
+ * `base` is without what is exempt.
  */
 export type Charge = {
     amount: Money;
@@ -1340,6 +1428,10 @@ export type Charge = {
      * Code
      */
     code: string;
+    /**
+     * Beside the base. None: nothing
+     */
+    exempt: Money | null;
     /**
      * Names
      *
@@ -1352,6 +1444,33 @@ export type Charge = {
      * Percent
      */
     percent: string | null;
+    /**
+     * Steps
+     *
+     * Empty: they are not told
+     */
+    steps: Array<CalculationStep>;
+};
+
+/**
+ * ChargeToDate
+ *
+ * What one charge comes to in a year until now.
+ */
+export type ChargeToDate = {
+    amount: Money;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Names
+     *
+     * Language to name
+     */
+    names: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -1475,6 +1594,12 @@ export type Company = {
      */
     purchase_order: string;
     /**
+     * Registrations
+     *
+     * Registered numbers that were checked; its invoices show them
+     */
+    registrations: Array<Registration>;
+    /**
      * Version
      *
      * Rises with each change; 0: told before it was counted
@@ -1526,6 +1651,10 @@ export type CompanyChangeBody = {
      */
     purchase_order?: string | null;
     /**
+     * Registrations
+     */
+    registrations?: Array<RegistrationBody> | null;
+    /**
      * Version
      */
     version: number;
@@ -1562,8 +1691,8 @@ export type CompanyChangeDetails = {
  * A customer, and what whoever asks can change of it.
  *
  * `may_change` names fields by their paths: `address` is street, postal code and city,
- * `address.country` country and region. Organisation number and days until an invoice is due are
- * the agency's. Name the `version` with a change: it rises with each.
+ * `address.country` country and region. Organisation number, registered numbers and days until an
+ * invoice is due are the agency's. Name the `version` with a change: it rises with each.
  */
 export type CompanyDetails = {
     address: Address;
@@ -1592,6 +1721,10 @@ export type CompanyDetails = {
      * Purchase Order
      */
     purchase_order: string;
+    /**
+     * Registrations
+     */
+    registrations: Array<Registration>;
     /**
      * Version
      */
@@ -1631,6 +1764,10 @@ export type CompanyRequest = {
      * Purchase Order
      */
     purchase_order?: string;
+    /**
+     * Registrations
+     */
+    registrations?: Array<RegistrationBody>;
 };
 
 /**
@@ -1694,6 +1831,18 @@ export type ContactBody = {
  */
 export type Contractor = {
     address: Address;
+    /**
+     * Is In Business Register
+     *
+     * Norway: the company's paper names Foretaksregisteret
+     */
+    is_in_business_register: boolean;
+    /**
+     * Is Vat Registered
+     *
+     * Whether the own company charges VAT, GST/HST or the like; null: nobody has said
+     */
+    is_vat_registered: boolean | null;
     kind: ContractorKind;
     /**
      * Legal Name
@@ -1705,6 +1854,16 @@ export type Contractor = {
      * Organisation Number
      */
     organisation_number: string;
+    /**
+     * Registrations
+     *
+     * Registered numbers of the own company that were checked
+     */
+    registrations: Array<Registration>;
+    /**
+     * The company's agreement that the agency writes its invoices
+     */
+    self_billing: SelfBillingAgreement | null;
 };
 
 /**
@@ -1723,6 +1882,32 @@ export type ContractorBody = {
      * Organisation Number
      */
     organisation_number?: string;
+};
+
+/**
+ * ContractorCompanyBody
+ *
+ * What a contractor's self-billed invoices say of their own company, all of it.
+ */
+export type ContractorCompanyBody = {
+    address: AddressBody;
+    /**
+     * Is In Business Register
+     */
+    is_in_business_register?: boolean;
+    /**
+     * Is Vat Registered
+     */
+    is_vat_registered: boolean;
+    /**
+     * Legal Name
+     */
+    legal_name: string;
+    /**
+     * Registrations
+     */
+    registrations: Array<RegistrationBody>;
+    self_billing?: SelfBillingBody | null;
 };
 
 /**
@@ -2742,6 +2927,78 @@ export type EntryTakesBack = {
 };
 
 /**
+ * ExchangeRateDetails
+ *
+ * A rate as it was entered.
+ */
+export type ExchangeRateDetails = {
+    /**
+     * Entered By Name
+     */
+    entered_by_name: string;
+    /**
+     * From Currency
+     */
+    from_currency: string;
+    /**
+     * Rate
+     */
+    rate: string;
+    /**
+     * Rate On
+     */
+    rate_on: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * To Currency
+     */
+    to_currency: string;
+};
+
+/**
+ * ExchangeRateRequest
+ *
+ * What one unit of `from_currency` costs in `to_currency` on a day, and who publishes that.
+ */
+export type ExchangeRateRequest = {
+    /**
+     * From Currency
+     */
+    from_currency: string;
+    /**
+     * Rate
+     */
+    rate: number | string;
+    /**
+     * Rate On
+     */
+    rate_on: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * To Currency
+     */
+    to_currency: string;
+};
+
+/**
+ * ExchangeRates
+ *
+ * What was entered, the newest day first; the last 100.
+ */
+export type ExchangeRates = {
+    /**
+     * Items
+     */
+    items: Array<ExchangeRateDetails>;
+};
+
+/**
  * ExpectationBasis
  *
  * Why an expectation is what it is.
@@ -3020,6 +3277,26 @@ export type HistoryItemKind = 'created' | 'held' | 'released' | 'client_paid' | 
  * An account by its IBAN.
  */
 export type IbanBody = {
+    /**
+     * Bic
+     */
+    bic: string;
+    /**
+     * Iban
+     */
+    iban: string;
+    /**
+     * Kind
+     */
+    kind: 'iban';
+};
+
+/**
+ * IbanDetails
+ *
+ * An account by its IBAN, without spaces. `bic` is empty where it is not known.
+ */
+export type IbanDetails = {
     /**
      * Bic
      */
@@ -4608,6 +4885,78 @@ export type LeftOutTransaction = {
 };
 
 /**
+ * LegalDetails
+ *
+ * What an agency's documents say of it beside `legal_name` and `address`.
+ */
+export type LegalDetails = {
+    /**
+     * Accounts
+     *
+     * One a currency
+     */
+    accounts: Array<ReceivingAccount>;
+    /**
+     * Is In Business Register
+     *
+     * Norway: its paper names Foretaksregisteret
+     */
+    is_in_business_register: boolean;
+    /**
+     * Is Vat Registered
+     *
+     * Whether it charges VAT, GST/HST or the like; null: nobody has said
+     */
+    is_vat_registered: boolean | null;
+    /**
+     * Registrations
+     */
+    registrations: Array<Registration>;
+    /**
+     * Version
+     *
+     * Rises with each change; 0: none was entered
+     */
+    version: number;
+};
+
+/**
+ * LegalDetailsBody
+ *
+ * What invoices and pay statements say of the agency, all of it.
+ *
+ * `version` is the one that was read, 0 where none was entered: of another, nothing is changed.
+ * The address stays in its country, which decides taxes.
+ */
+export type LegalDetailsBody = {
+    /**
+     * Accounts
+     */
+    accounts: Array<ReceivingAccountBody>;
+    address: AddressBody;
+    /**
+     * Is In Business Register
+     */
+    is_in_business_register?: boolean;
+    /**
+     * Is Vat Registered
+     */
+    is_vat_registered: boolean;
+    /**
+     * Legal Name
+     */
+    legal_name: string;
+    /**
+     * Registrations
+     */
+    registrations: Array<RegistrationBody>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * LineOrder
  *
  * How the lines of an invoice stand: as work orders came, by first day, person or project.
@@ -5316,6 +5665,22 @@ export type NextScheduledPayment = {
  * A Norwegian account by its eleven digits.
  */
 export type NorwegianBody = {
+    /**
+     * Account Number
+     */
+    account_number: string;
+    /**
+     * Kind
+     */
+    kind: 'norwegian';
+};
+
+/**
+ * NorwegianDetails
+ *
+ * A Norwegian account by its eleven digits.
+ */
+export type NorwegianDetails = {
     /**
      * Account Number
      */
@@ -8210,6 +8575,89 @@ export type ReceiptResult = {
 export type ReceiptSource = 'bank' | 'balance';
 
 /**
+ * ReceivingAccount
+ *
+ * The account that takes incoming money of a currency.
+ */
+export type ReceivingAccount = {
+    /**
+     * Bank Name
+     */
+    bank_name: string;
+    /**
+     * Bic
+     *
+     * Of the bank, where it is known
+     */
+    bic: string;
+    /**
+     * Currency
+     *
+     * ISO 4217 code
+     */
+    currency: string;
+    /**
+     * Details
+     */
+    details: ({
+        kind: 'iban';
+    } & IbanDetails) | ({
+        kind: 'norwegian';
+    } & NorwegianDetails) | ({
+        kind: 'canadian';
+    } & CanadianDetails);
+    /**
+     * Holder
+     *
+     * Empty: the legal name
+     */
+    holder: string;
+};
+
+/**
+ * ReceivingAccountBody
+ *
+ * The account that takes incoming money of a currency: every invoice in it prints it.
+ *
+ * The fields of an account go by its `kind`, as with the account of a contractor.
+ */
+export type ReceivingAccountBody = {
+    /**
+     * Account Number
+     */
+    account_number?: string;
+    /**
+     * Bank Name
+     */
+    bank_name?: string;
+    /**
+     * Bic
+     */
+    bic?: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Holder
+     */
+    holder?: string;
+    /**
+     * Iban
+     */
+    iban?: string;
+    /**
+     * Institution
+     */
+    institution?: string;
+    kind: BankAccountKind;
+    /**
+     * Transit
+     */
+    transit?: string;
+};
+
+/**
  * RecoveryCodes
  *
  * Recovery codes, shown this one time; empty where the person has some already.
@@ -8316,6 +8764,50 @@ export type RefusedRow = {
      */
     value: string;
 };
+
+/**
+ * Registration
+ *
+ * A registered number: 923609016 (both of Norway), 123026635, 123026635RT0001,
+ * 1227494057TQ0001, DE136695976.
+ */
+export type Registration = {
+    kind: RegistrationKind;
+    /**
+     * Name
+     *
+     * Of the register, for `other`: EIN, ABN
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
+ * RegistrationBody
+ *
+ * A registered number. `name` is that of the register, for `other` alone: EIN, ABN.
+ */
+export type RegistrationBody = {
+    kind: RegistrationKind;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
+ * RegistrationKind
+ *
+ * Which register a number is of. Norway's VAT number is the organisation number with MVA.
+ */
+export type RegistrationKind = 'no_organisation' | 'no_vat' | 'ca_business' | 'ca_gst_hst' | 'ca_qst' | 'eu_vat' | 'other';
 
 /**
  * ReleaseRequest
@@ -9034,6 +9526,42 @@ export type SelectionBody = {
      */
     except?: Array<string>;
     filter?: WorkFilter | null;
+};
+
+/**
+ * SelfBillingAgreement
+ *
+ * A contractor's company lets the agency write its invoices, in a series of its own.
+ *
+ * Their numbers are the prefix and a number that rises by one: TREM-1, TREM-2.
+ */
+export type SelfBillingAgreement = {
+    /**
+     * Agreed On
+     */
+    agreed_on: string;
+    /**
+     * Number Prefix
+     */
+    number_prefix: string;
+};
+
+/**
+ * SelfBillingBody
+ *
+ * The company's agreement that the agency writes its invoices, and the series of their numbers.
+ *
+ * The series is the company's own: the agency writes no other number into it.
+ */
+export type SelfBillingBody = {
+    /**
+     * Agreed On
+     */
+    agreed_on: string;
+    /**
+     * Number Prefix
+     */
+    number_prefix: string;
 };
 
 /**
@@ -10156,8 +10684,13 @@ export type TrailWait = {
  *
  * `client_payment`: when the client's money is expected, while it waits for nothing else.
  * `returned`: the last payment of it that the bank returned, until another one has paid it.
+ * `year_to_date`, `vacation_pay` and `account_ending` are as its pay statement says them.
  */
 export type TransactionDetails = {
+    /**
+     * Account Ending
+     */
+    account_ending: string;
     client_payment: ExpectedClientPayment | null;
     /**
      * Company Id
@@ -10260,6 +10793,7 @@ export type TransactionDetails = {
      * Transaction Id
      */
     transaction_id: string;
+    vacation_pay: VacationPay | null;
     /**
      * Work Order Code
      */
@@ -10272,6 +10806,7 @@ export type TransactionDetails = {
      * Work Order Title
      */
     work_order_title: string;
+    year_to_date: YearToDate | null;
 };
 
 /**
@@ -10659,6 +11194,60 @@ export type UnreadCount = {
      * Unread
      */
     unread: number;
+};
+
+/**
+ * VacationPay
+ *
+ * Vacation pay that the employer sets aside: `amount` is `percent` of `base`, rounded once.
+ */
+export type VacationPay = {
+    amount: Money;
+    base: Money;
+    /**
+     * Percent
+     */
+    percent: string;
+};
+
+/**
+ * VacationPayRuleDetails
+ *
+ * The rule, and who set it; nobody where the agency never did.
+ */
+export type VacationPayRuleDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Percent
+     *
+     * Of what an employee earns, without expenses repaid. What it has to be at least is employment law, by place and years of service. Null: pay statements say nothing of vacation pay
+     */
+    percent: string | null;
+};
+
+/**
+ * VacationPayRuleRequest
+ *
+ * How much is set aside as vacation pay.
+ */
+export type VacationPayRuleRequest = {
+    /**
+     * Percent
+     *
+     * Of what an employee earns, without expenses repaid. What it has to be at least is employment law, by place and years of service. Null: pay statements say nothing of vacation pay
+     */
+    percent: number | string | null;
 };
 
 /**
@@ -11623,6 +12212,60 @@ export type WriteOffRequest = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * YearToDate
+ *
+ * What a person's pay statements of one calendar year come to, this one included.
+ *
+ * A statement is of the year in which it is paid, as far as that is known when the sums are made:
+ * the day on which it was paid, for which the bank is ordered to pay it, or on which it will be
+ * paid. One without a day is of the present year. What was reversed does not count.
+ * net = gross - deductions + taxes; `deductions` is the sum of `charges`.
+ *
+ * The sums of the statement before and what this one says make these, unless statements named
+ * here came or went between them.
+ */
+export type YearToDate = {
+    /**
+     * Charges
+     */
+    charges: Array<ChargeToDate>;
+    /**
+     * Counted Since
+     *
+     * Numbers of statements that were of another year when they were made and count in this one now
+     */
+    counted_since: Array<string>;
+    deductions: Money;
+    /**
+     * Employer Charges
+     */
+    employer_charges: Array<ChargeToDate>;
+    gross: Money;
+    net: Money;
+    /**
+     * No Longer Counted
+     *
+     * Numbers of statements that were of this year when they were made and do not count in it now: reversed, or paid in another year
+     */
+    no_longer_counted: Array<string>;
+    /**
+     * Statements
+     *
+     * How many are counted, this one included
+     */
+    statements: number;
+    taxes: Money;
+    /**
+     * None: none was ever set aside
+     */
+    vacation_pay: Money | null;
+    /**
+     * Year
+     */
+    year: number;
 };
 
 export type AgencyListAgencyAccountsData = {
@@ -18996,6 +19639,84 @@ export type AgencyShowBankAccountOfPersonResponses = {
 
 export type AgencyShowBankAccountOfPersonResponse = AgencyShowBankAccountOfPersonResponses[keyof AgencyShowBankAccountOfPersonResponses];
 
+export type AgencyChangeCompanyOfContractorData = {
+    body: ContractorCompanyBody;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/company';
+};
+
+export type AgencyChangeCompanyOfContractorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeCompanyOfContractorError = AgencyChangeCompanyOfContractorErrors[keyof AgencyChangeCompanyOfContractorErrors];
+
+export type AgencyChangeCompanyOfContractorResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonDetails;
+};
+
+export type AgencyChangeCompanyOfContractorResponse = AgencyChangeCompanyOfContractorResponses[keyof AgencyChangeCompanyOfContractorResponses];
+
 export type AgencyDeactivatePersonData = {
     body?: never;
     path: {
@@ -20119,6 +20840,140 @@ export type AgencySetCutOffTimeResponses = {
 
 export type AgencySetCutOffTimeResponse = AgencySetCutOffTimeResponses[keyof AgencySetCutOffTimeResponses];
 
+export type AgencyListExchangeRatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/exchange-rates';
+};
+
+export type AgencyListExchangeRatesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListExchangeRatesError = AgencyListExchangeRatesErrors[keyof AgencyListExchangeRatesErrors];
+
+export type AgencyListExchangeRatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExchangeRates;
+};
+
+export type AgencyListExchangeRatesResponse = AgencyListExchangeRatesResponses[keyof AgencyListExchangeRatesResponses];
+
+export type AgencyEnterExchangeRateData = {
+    body: ExchangeRateRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/exchange-rates';
+};
+
+export type AgencyEnterExchangeRateErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyEnterExchangeRateError = AgencyEnterExchangeRateErrors[keyof AgencyEnterExchangeRateErrors];
+
+export type AgencyEnterExchangeRateResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExchangeRates;
+};
+
+export type AgencyEnterExchangeRateResponse = AgencyEnterExchangeRateResponses[keyof AgencyEnterExchangeRateResponses];
+
 export type AgencyShowInterestRuleData = {
     body?: never;
     path?: never;
@@ -20252,6 +21107,140 @@ export type AgencySetInterestRuleResponses = {
 };
 
 export type AgencySetInterestRuleResponse = AgencySetInterestRuleResponses[keyof AgencySetInterestRuleResponses];
+
+export type AgencyShowLegalDetailsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/legal-details';
+};
+
+export type AgencyShowLegalDetailsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowLegalDetailsError = AgencyShowLegalDetailsErrors[keyof AgencyShowLegalDetailsErrors];
+
+export type AgencyShowLegalDetailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyLegalDetails;
+};
+
+export type AgencyShowLegalDetailsResponse = AgencyShowLegalDetailsResponses[keyof AgencyShowLegalDetailsResponses];
+
+export type AgencyChangeLegalDetailsData = {
+    body: LegalDetailsBody;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/legal-details';
+};
+
+export type AgencyChangeLegalDetailsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeLegalDetailsError = AgencyChangeLegalDetailsErrors[keyof AgencyChangeLegalDetailsErrors];
+
+export type AgencyChangeLegalDetailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyLegalDetails;
+};
+
+export type AgencyChangeLegalDetailsResponse = AgencyChangeLegalDetailsResponses[keyof AgencyChangeLegalDetailsResponses];
 
 export type AgencyShowReminderFeesData = {
     body?: never;
@@ -20654,6 +21643,140 @@ export type AgencyChangeSetOffRuleResponses = {
 };
 
 export type AgencyChangeSetOffRuleResponse = AgencyChangeSetOffRuleResponses[keyof AgencyChangeSetOffRuleResponses];
+
+export type AgencyShowVacationPayRuleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/vacation-pay';
+};
+
+export type AgencyShowVacationPayRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowVacationPayRuleError = AgencyShowVacationPayRuleErrors[keyof AgencyShowVacationPayRuleErrors];
+
+export type AgencyShowVacationPayRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: VacationPayRuleDetails;
+};
+
+export type AgencyShowVacationPayRuleResponse = AgencyShowVacationPayRuleResponses[keyof AgencyShowVacationPayRuleResponses];
+
+export type AgencyChangeVacationPayRuleData = {
+    body: VacationPayRuleRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/vacation-pay';
+};
+
+export type AgencyChangeVacationPayRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeVacationPayRuleError = AgencyChangeVacationPayRuleErrors[keyof AgencyChangeVacationPayRuleErrors];
+
+export type AgencyChangeVacationPayRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: VacationPayRuleDetails;
+};
+
+export type AgencyChangeVacationPayRuleResponse = AgencyChangeVacationPayRuleResponses[keyof AgencyChangeVacationPayRuleResponses];
 
 export type AgencyListStuckEventsData = {
     body?: never;
