@@ -36,7 +36,7 @@ class Renderer:
 
     def render(self, document: AnyInput) -> RenderedDocument:
         """The document as PDF/A; equal inputs give equal bytes. Raises TotalsDifferError."""
-        return self.render_html(html_of(document), attachments_of(document))
+        return self.render_html(html_of(document), self._attachments_of(document))
 
     def render_html(self, html: str, attachments: Sequence[Attachment] = ()) -> RenderedDocument:
         """A page that `html_of` made, and what is attached to it.
@@ -54,6 +54,24 @@ class Renderer:
         if pdf is None:
             raise TypeError("WeasyPrint wrote to nowhere")
         return RenderedDocument(pdf=pdf, pages=len(laid_out.pages))
+
+    def _attachments_of(self, document: AnyInput) -> list[Attachment]:
+        """What goes with the page as data: a pay statement as JSON (B15)."""
+        if not isinstance(document, PaystubInput):
+            return []
+        made_at = datetime.combine(document.subject.created_on, time(), UTC)
+        return [
+            Attachment(
+                string=paystub_json(document),
+                name=FILE_NAME,
+                description=f"{document.subject.number}: {FORMAT}",
+                created=made_at,
+                modified=made_at,
+                relationship="Data",
+                # One of its own would load all certificates that the machine trusts.
+                url_fetcher=self._fetcher,
+            )
+        ]
 
     def _script_styles(self, html: str) -> list[CSS]:
         """What adds the fonts of the scripts on this page; nothing on most."""
@@ -78,23 +96,6 @@ class Renderer:
         )
         CSS(string=faces, url_fetcher=self._fetcher, font_config=self._fonts)
         self._loaded.add(name)
-
-
-def attachments_of(document: AnyInput) -> list[Attachment]:
-    """What goes with the page as data: a pay statement as JSON (B15)."""
-    if not isinstance(document, PaystubInput):
-        return []
-    made_at = datetime.combine(document.subject.created_on, time(), UTC)
-    return [
-        Attachment(
-            string=paystub_json(document),
-            name=FILE_NAME,
-            description=f"{document.subject.number}: {FORMAT}",
-            created=made_at,
-            modified=made_at,
-            relationship="Data",
-        )
-    ]
 
 
 def _finish(_: object, pdf: pydyf.PDF) -> None:
