@@ -123,7 +123,7 @@ def test_what_was_made_before_the_year_was_told_has_no_such_column() -> None:
     html = html_of(document)
     for said in ("to date", "Employer contributions", "Bank account"):
         assert said not in html
-    assert "Net pay CAD 5,027.57 Payment" in words_of(html)
+    assert "Net pay CAD 5,027.57 You will get" in words_of(html)
 
 
 def test_sums_of_a_year_that_do_not_add_up_are_not_printed() -> None:

@@ -32,8 +32,7 @@ def follows(before: YearToDate, made: TransactionCreated) -> bool:
     for one in mine.deductions:
         charges[one.code] = charges.get(one.code, 0) + one.amount.amount_minor
     return (
-        now.statements
-        == before.statements + 1 - len({*now.no_longer_counted} - {*before.no_longer_counted})
+        now.statements == before.statements + 1
         and now.gross == before.gross + mine.gross
         and now.net == before.net + mine.net
         and {one.code: one.amount.amount_minor for one in now.charges}

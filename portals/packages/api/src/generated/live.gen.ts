@@ -66,6 +66,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyShowTaxAnswers: ["transactions"],
   agencyShowTrailOfContractor: ["trail"],
   agencyShowTransaction: ["transactions", "documents"],
+  agencyShowVacationPayRule: ["pay_runs"],
   agencyShowWork: ["work"],
   agencySummariseWork: ["work"],
   contractorCountUnreadNotifications: ["notifications"],

@@ -9,7 +9,7 @@ from contracts.events.payments import Charge
 from contracts.money import Money
 from contracts.parties import BillTo, Party
 from contracts.registrations import ReceivingAccount, Registration, RegistrationKind
-from documents.rendering import samples
+from documents.rendering import paystub_samples, samples
 from documents.rendering.credit_samples import credit_note as plain_credit_note
 from documents.rendering.inputs import Counterpart, CreditNoteInput, CustomerInvoiceInput
 

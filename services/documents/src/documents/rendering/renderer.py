@@ -48,7 +48,9 @@ class Renderer:
 
         With the `e_invoice` of the document in it, it is Factur-X.
         """
-        return self.render_html(html_of(document), attachments_of(document), e_invoice=e_invoice)
+        return self.render_html(
+            html_of(document), self._attachments_of(document), e_invoice=e_invoice
+        )
 
     def render_html(
         self,
@@ -66,12 +68,42 @@ class Renderer:
         laid_out = page.render(self._fonts, stylesheets=styles, pdf_variant=VARIANT)
         laid_out.metadata.attachments.extend(attachments)
         if e_invoice is not None:
-            laid_out.metadata.attachments.append(_attached(e_invoice))
+            laid_out.metadata.attachments.append(self._attached(e_invoice))
             laid_out.metadata.xmp_metadata.append(FACTUR_X_XMP.read_bytes())
         pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_finish)
         if pdf is None:
             raise TypeError("WeasyPrint wrote to nowhere")
         return RenderedDocument(pdf=pdf, pages=len(laid_out.pages))
+
+    def _attachments_of(self, document: AnyInput) -> list[Attachment]:
+        """What goes with the page as data: a pay statement as JSON (B15)."""
+        if not isinstance(document, PaystubInput):
+            return []
+        made_at = datetime.combine(document.subject.created_on, time(), UTC)
+        return [
+            Attachment(
+                string=paystub_json(document),
+                name=FILE_NAME,
+                description=f"{document.subject.number}: {FORMAT}",
+                created=made_at,
+                modified=made_at,
+                relationship="Data",
+                # One of its own would load all certificates that the machine trusts.
+                url_fetcher=self._fetcher,
+            )
+        ]
+
+    def _attached(self, e_invoice: bytes) -> Attachment:
+        """The e-invoice as another form of the document (Factur-X 1.0, 6.2.2)."""
+        return Attachment(
+            string=e_invoice,
+            name=FACTUR_X_NAME,
+            description="Factur-X (EN 16931)",
+            created=_ANY_DAY,
+            modified=_ANY_DAY,
+            relationship="Alternative",
+            url_fetcher=self._fetcher,
+        )
 
     def _script_styles(self, html: str) -> list[CSS]:
         """What adds the fonts of the scripts on this page; nothing on most."""
@@ -96,35 +128,6 @@ class Renderer:
         )
         CSS(string=faces, url_fetcher=self._fetcher, font_config=self._fonts)
         self._loaded.add(name)
-
-
-def attachments_of(document: AnyInput) -> list[Attachment]:
-    """What goes with the page as data: a pay statement as JSON (B15)."""
-    if not isinstance(document, PaystubInput):
-        return []
-    made_at = datetime.combine(document.subject.created_on, time(), UTC)
-    return [
-        Attachment(
-            string=paystub_json(document),
-            name=FILE_NAME,
-            description=f"{document.subject.number}: {FORMAT}",
-            created=made_at,
-            modified=made_at,
-            relationship="Data",
-        )
-    ]
-
-
-def _attached(e_invoice: bytes) -> Attachment:
-    """The e-invoice as another form of the document (Factur-X 1.0, 6.2.2)."""
-    return Attachment(
-        string=e_invoice,
-        name=FACTUR_X_NAME,
-        description="Factur-X (EN 16931)",
-        created=_ANY_DAY,
-        modified=_ANY_DAY,
-        relationship="Alternative",
-    )
 
 
 def _finish(_: object, pdf: pydyf.PDF) -> None:

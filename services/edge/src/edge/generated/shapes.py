@@ -78,14 +78,23 @@ class BankAccountState(StrEnum):
     REPLACED = 'replaced'
 
 
-class Charge(BaseModel):
-    """A tax or deduction by rule: `amount` of `base`, named in each language of the agency."""
+class CalculationStep(BaseModel):
+    """One step of how an amount came about, by the names that its source gives."""
+
+    code: str = Field(repr=False)
+    edition: str
+    formula: str
+    inputs: dict[str, str] | None = Field(default=None)
+    result: str
+    source: str
+
+
+class ChargeToDate(BaseModel):
+    """What one charge comes to in a year until now."""
 
     amount: Money
-    base: Money
     code: str = Field(repr=False)
     names: dict[str, str]
-    percent: str | None = Field(default=None)
 
 
 class ContractorKind(StrEnum):
@@ -634,6 +643,14 @@ class TransactionState(StrEnum):
     REVERSED = 'reversed'
 
 
+class VacationPay(BaseModel):
+    """Vacation pay that the employer sets aside: `amount` is `percent` of `base`, rounded once."""
+
+    amount: Money
+    base: Money
+    percent: str
+
+
 class WaiverDetails(BaseModel):
     """Why and when a charge was given up, all of it."""
 
@@ -681,6 +698,18 @@ class BankAccount(BaseModel):
     state: BankAccountState = Field(repr=False)
     usable_from: datetime
     usable_on: date
+
+
+class Charge(BaseModel):
+    """A tax or deduction by rule: `amount` of `base`, named in each language of the agency."""
+
+    amount: Money
+    base: Money
+    code: str = Field(repr=False)
+    exempt: Money | None = Field(default=None)
+    names: dict[str, str]
+    percent: str | None = Field(default=None)
+    steps: list[CalculationStep] = Field(default=[], validate_default=True)
 
 
 class Contact(BaseModel):
@@ -1005,6 +1034,22 @@ class WorkSummary(BaseModel):
     to_approval: StatusCount
 
 
+class YearToDate(BaseModel):
+    """What a person's pay statements of one calendar year come to, this one included."""
+
+    charges: list[ChargeToDate] = Field(default=[], validate_default=True)
+    counted_since: list[str] = Field(default=[], validate_default=True)
+    deductions: Money
+    employer_charges: list[ChargeToDate] = Field(default=[], validate_default=True)
+    gross: Money
+    net: Money
+    no_longer_counted: list[str] = Field(default=[], validate_default=True)
+    statements: int
+    taxes: Money
+    vacation_pay: Money | None = Field(default=None)
+    year: int
+
+
 class ApprovalPreview(BaseModel):
     """What approving a selection would cover."""
 
@@ -1124,6 +1169,7 @@ class StuckEvents(BaseModel):
 class TransactionDetails(BaseModel):
     """All of a transaction; `history` is newest first. `moved`: what moved its estimated day."""
 
+    account_ending: str
     client_payment: ExpectedClientPayment | None = Field(default=None)
     company_id: UUID
     company_name: str
@@ -1156,9 +1202,11 @@ class TransactionDetails(BaseModel):
     tax_lines: list[Charge]
     taxes: Money
     transaction_id: UUID
+    vacation_pay: VacationPay | None = Field(default=None)
     work_order_code: str
     work_order_id: UUID
     work_order_title: str
+    year_to_date: YearToDate | None = Field(default=None)
 
 
 class InvoiceDetails(BaseModel):

@@ -58,7 +58,16 @@ async def sums_of(
             vacation_minor=row["vacation_minor"],
             joined=tuple(row["joined"] or ()),
         )
-    left = await uow.fetch(
+    for key, numbers in (await _left(uow, *arguments)).items():
+        found[key].left = numbers
+    for key, code, charge in await _charges(uow, *arguments):
+        found[key].charges[code] = charge
+    return found
+
+
+async def _left(uow: UnitOfWork, *arguments: object) -> dict[StatementYear, tuple[str, ...]]:
+    """Numbers of what was made for a year and does not count in it now."""
+    rows = await uow.fetch(
         f"""
         WITH statements AS ({_STATEMENTS})
         SELECT contractor_id, currency, made_for AS year,
@@ -70,9 +79,14 @@ async def sums_of(
         """,
         *arguments,
     )
-    for row in left:
-        found[_key(row)].left = tuple(row["numbers"])
-    charged = await uow.fetch(
+    return {_key(row): tuple(row["numbers"]) for row in rows}
+
+
+async def _charges(
+    uow: UnitOfWork, *arguments: object
+) -> list[tuple[StatementYear, tuple[Effect, str], ChargeSum]]:
+    """What each charge comes to, in the order in which statements have them."""
+    rows = await uow.fetch(
         f"""
         WITH statements AS ({_STATEMENTS})
         SELECT s.contractor_id, s.currency, s.year, c.effect, c.code,
@@ -87,11 +101,14 @@ async def sums_of(
         """,
         *arguments,
     )
-    for row in charged:
-        found[_key(row)].charges[Effect(row["effect"]), row["code"]] = ChargeSum(
-            names=row["names"], amount_minor=row["amount_minor"]
+    return [
+        (
+            _key(row),
+            (Effect(row["effect"]), row["code"]),
+            ChargeSum(names=row["names"], amount_minor=row["amount_minor"]),
         )
-    return found
+        for row in rows
+    ]
 
 
 def _key(row: Row) -> StatementYear:
