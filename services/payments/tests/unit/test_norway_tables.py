@@ -94,25 +94,25 @@ def test_no_table_withholds_more_than_was_earned(table: str, gross: int, year: i
 
 
 @pytest.mark.parametrize(
-    ("table", "periods", "year", "missing"),
+    ("table", "periods", "year", "missing", "subject"),
     [
-        ("7100", 12, 2026, MissingRule.WITHHOLDING),
-        ("8005", 12, 2026, MissingRule.WITHHOLDING),
-        ("8410", 12, 2026, MissingRule.WITHHOLDING),
-        ("9000", 12, 2026, MissingRule.WITHHOLDING),
-        ("9410", 12, 2026, MissingRule.WITHHOLDING),
-        ("", 12, 2026, MissingRule.WITHHOLDING),
-        ("8000", 24, 2026, MissingRule.WITHHOLDING),
-        ("8000", 12, 2024, MissingRule.VALUES),
-        ("8000", 12, 2027, MissingRule.VALUES),
+        ("7100", 12, 2026, MissingRule.WITHHOLDING, "table 7100"),
+        ("8005", 12, 2026, MissingRule.WITHHOLDING, "table 8005"),
+        ("8410", 12, 2026, MissingRule.WITHHOLDING, "table 8410"),
+        ("9000", 12, 2026, MissingRule.WITHHOLDING, "table 9000"),
+        ("9410", 12, 2026, MissingRule.WITHHOLDING, "table 9410"),
+        ("", 12, 2026, MissingRule.WITHHOLDING, "table "),
+        ("8000", 24, 2026, MissingRule.WITHHOLDING, "24 periods a year"),
+        ("8000", 12, 2024, MissingRule.VALUES, "tables"),
+        ("8000", 12, 2027, MissingRule.VALUES, "tables"),
     ],
 )
 def test_what_skatteetaten_has_no_table_of_is_a_question(
-    table: str, periods: int, year: int, missing: MissingRule
+    table: str, periods: int, year: int, missing: MissingRule, subject: str
 ) -> None:
     with pytest.raises(NoRuleError) as found:
         by(table, "30000", periods=periods, year=year)
-    assert found.value.missing is missing
+    assert (found.value.missing, found.value.subject) == (missing, subject)
     assert found.value.place == "NO"
     assert found.value.on == date(year, 6, 15)
 
