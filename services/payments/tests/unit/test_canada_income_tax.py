@@ -154,6 +154,10 @@ class TestContributions:
         tax = a_tax("2307.69", on=JULY_2026, periods_a_year=26, paid=paid, td1=claims)
         assert (tax.federal, tax.provincial) == (Decimal("210.90"), Decimal("116.70"))
 
+    def test_a_part_of_the_maximum_is_rounded_to_the_cent(self) -> None:
+        paid = replace(contributions("500.00"), pension_months=7)
+        assert factors(a_tax("9000", paid=paid, trace=True))["K2: C"] == Decimal("2053.01")
+
     @pytest.mark.parametrize(
         ("before", "credited"),
         [("1106.76", "1106.76"), ("1106.77", "1123.07"), ("1123.07", "1123.07")],
@@ -312,6 +316,7 @@ def test_a_tax_is_what_the_guide_says_told_a_second_time(
         months,
     )
     assert (Fraction(tax.federal), Fraction(tax.provincial)) == again
+    assert tax.steps == ()
 
 
 def _contributions_of(parts: list[Decimal] | tuple[Decimal, ...]) -> PeriodContributions:
