@@ -263,6 +263,18 @@ def test_the_steps_end_with_what_is_withheld_and_name_their_edition(province: st
             assert given_[name] == found[name], (step.code, name)
 
 
+def test_a_step_says_the_formula_of_its_place() -> None:
+    steps = {
+        province: {step.code: step for step in a_tax("2000.00", province, trace=True).steps}
+        for province in ("ON", "QC")
+    }
+    assert steps["ON"]["T1"].formula == "T3"
+    assert steps["QC"]["T1"].formula == "T3 \N{MINUS SIGN} (0.165 \N{MULTIPLICATION SIGN} T3)"
+    assert set(steps["ON"]["K2"].inputs) == {"K2: C", "K2: EI"}
+    assert set(steps["QC"]["K2"].inputs) == {"K2: C", "K2: EI", "K2: QPIP"}
+    assert steps["ON"]["V2"].formula.startswith("the lesser of 750 and 600 + ")
+
+
 def _cents(limit: int) -> st.SearchStrategy[Decimal]:
     return st.integers(0, limit).map(lambda cents: Decimal(cents).scaleb(-2))
 
