@@ -275,6 +275,24 @@ def test_a_step_says_the_formula_of_its_place() -> None:
     assert steps["ON"]["V2"].formula.startswith("the lesser of 750 and 600 + ")
 
 
+CHAPTER_4 = {
+    1: {"F5", "A"},
+    2: {"K2: C", "K2: EI", "K2: QPIP", "TC", "K1", "K2", "K4", "T3"},
+    3: {"T1"},
+    4: {"T4"},
+    5: {"TCP", "K1P", "K2P", "K4P", "K5P", "V1", "V2", "S", "T2"},
+    6: {"T: T1", "T: T2"},
+}
+
+
+def test_a_step_names_the_step_of_its_source() -> None:
+    found: dict[int, set[str]] = {}
+    for province in (*PROVINCES, "QC"):
+        for step in a_tax("2000.00", province, trace=True).steps:
+            found.setdefault(int(step.source.rpartition(" ")[2]), set()).add(step.code)
+    assert found == CHAPTER_4
+
+
 def _cents(limit: int) -> st.SearchStrategy[Decimal]:
     return st.integers(0, limit).map(lambda cents: Decimal(cents).scaleb(-2))
 
