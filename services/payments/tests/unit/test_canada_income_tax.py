@@ -266,13 +266,19 @@ def test_the_steps_end_with_what_is_withheld_and_name_their_edition(province: st
 def test_a_step_says_the_formula_of_its_place() -> None:
     steps = {
         province: {step.code: step for step in a_tax("2000.00", province, trace=True).steps}
-        for province in ("ON", "QC")
+        for province in ("ON", "QC", "BC")
     }
+    assert steps["ON"]["K1"].formula.startswith("0.14 ")
+    assert steps["ON"]["K1P"].formula.startswith("0.0505 ")
+    assert "whole up to 25570, none above 41722" in steps["BC"]["S"].formula
+    assert "(A \N{MINUS SIGN} 25570)" in steps["BC"]["S"].formula
     assert steps["ON"]["T1"].formula == "T3"
     assert steps["QC"]["T1"].formula == "T3 \N{MINUS SIGN} (0.165 \N{MULTIPLICATION SIGN} T3)"
     assert set(steps["ON"]["K2"].inputs) == {"K2: C", "K2: EI"}
     assert set(steps["QC"]["K2"].inputs) == {"K2: C", "K2: EI", "K2: QPIP"}
     assert steps["ON"]["V2"].formula.startswith("the lesser of 750 and 600 + ")
+    untaxed = [step.formula for step in a_tax("20000", periods_a_year=1, trace=True).steps]
+    assert "0 up to 20000" in untaxed
 
 
 CHAPTER_4 = {
