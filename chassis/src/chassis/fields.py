@@ -16,10 +16,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, Self
+from typing import Annotated
 
-import pycountry
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -30,11 +28,21 @@ from pydantic import (
     GetJsonSchemaHandler,
     Strict,
     StringConstraints,
-    model_validator,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from chassis.places import (
+    address_problem,
+    hint,
+    is_country,
+    not_a_country,
+    quoted,
+    regions_of,
+)
 from chassis.time_zones import time_zones
 from contracts.currencies import MINOR_DIGITS
 from contracts.glyphs import has_glyph
@@ -279,34 +287,42 @@ Version = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
 # Codes
 
 
-@cache
-def _countries() -> frozenset[str]:
-    return frozenset(country.alpha_2 for country in pycountry.countries)
-
-
-@cache
-def _regions(country: str) -> frozenset[str]:
-    """The codes of a country's regions by ISO 3166-2, without the country: ON, BC."""
-    found: Any = pycountry.subdivisions.get(country_code=country)
-    return frozenset(region.code.partition("-")[2] for region in found or ())
+LANGUAGES = ("en", "fr", "nb")
+"""The languages that Portico speaks."""
 
 
 def _known_country(code: str) -> str:
-    if code not in _countries():
-        raise PydanticCustomError("country", "is not a country by ISO 3166-1, such as CA or NO")
+    if not is_country(code):
+        raise PydanticCustomError("country", "{reason}", {"reason": not_a_country(code)})
     return code
 
 
 def _known_place(code: str) -> str:
     country, _, region = code.partition("-")
-    if region and region not in _regions(_known_country(country)):
+    if region and region not in regions_of(_known_country(country)):
         raise PydanticCustomError("region", "is not a region by ISO 3166-2, such as CA-ON")
     return code if region else _known_country(code)
 
 
 def _known_currency(code: str) -> str:
     if code not in MINOR_DIGITS:
-        raise PydanticCustomError("currency", "is not a currency by ISO 4217, such as CAD or NOK")
+        meant = code.strip().upper()
+        better = hint(meant if meant in MINOR_DIGITS else None) or ", such as CAD or NOK"
+        raise PydanticCustomError(
+            "currency",
+            "{reason}",
+            {"reason": f"{quoted(code)} is not a currency code (ISO 4217){better}"},
+        )
+    return code
+
+
+def _known_language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise PydanticCustomError(
+            "language",
+            "{reason}",
+            {"reason": f"{quoted(code)} is not a language of Portico: {', '.join(LANGUAGES)}"},
+        )
     return code
 
 
@@ -317,10 +333,16 @@ def _known_time_zone(name: str) -> str:
 
 
 CountryCode = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}$"), AfterValidator(_known_country)
+    str,
+    Strict(),
+    AfterValidator(_known_country),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"}),
 ]
 CurrencyCode = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)
+    str,
+    Strict(),
+    AfterValidator(_known_currency),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"}),
 ]
 PlaceCode = Annotated[
     str,
@@ -329,8 +351,16 @@ PlaceCode = Annotated[
 ]
 """A country, or one of its regions by ISO 3166-2, such as CA-ON."""
 
-LanguageCode = Annotated[str, StringConstraints(strict=True, pattern=r"^(en|fr|nb)$")]
-"""The languages that Portico speaks."""
+LanguageCode = Annotated[
+    str,
+    Strict(),
+    AfterValidator(_known_language),
+    WithJsonSchema({"type": "string", "pattern": "^(en|fr|nb)$"}),
+]
+RegionCode = Annotated[
+    str, Strict(), WithJsonSchema({"type": "string", "pattern": "^[A-Z0-9]{0,3}$"})
+]
+"""A region by ISO 3166-2 without the country, or empty. Whether it is one, its country decides."""
 
 TimeZoneName = Annotated[
     str, StringConstraints(strict=True, max_length=64), AfterValidator(_known_time_zone)
@@ -339,9 +369,6 @@ TimeZoneName = Annotated[
 
 # Values of several fields
 
-_NEEDS_A_REGION = frozenset({"CA", "US"})
-"""There the region decides about taxes, so an address without one cannot be computed with."""
-
 
 class AddressBody(Body):
     """A postal address. `region` is a code by ISO 3166-2 without the country, such as ON."""
@@ -349,24 +376,18 @@ class AddressBody(Body):
     street: Annotated[str, TextOf(max_length=200, max_lines=3)] = ""
     postal_code: Annotated[str, LineOf(max_length=20)] = ""
     city: Annotated[str, LineOf(max_length=100)] = ""
-    region: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z0-9]{0,3}$")] = ""
     country: CountryCode
+    region: Annotated[RegionCode, Field(validate_default=True)] = ""
 
-    @model_validator(mode="after")
-    def _region_of_the_country(self) -> Self:
-        if not self.region and self.country in _NEEDS_A_REGION:
-            raise PydanticCustomError(
-                "region",
-                "an address in {country} needs its region, such as {example}",
-                {"country": self.country, "example": min(_regions(self.country))},
-            )
-        if self.region and self.region not in _regions(self.country):
-            raise PydanticCustomError(
-                "region",
-                "{region} is not a region of {country} by ISO 3166-2",
-                {"region": self.region, "country": self.country},
-            )
-        return self
+    @field_validator("region")
+    @classmethod
+    def _of_the_country(cls, region: str, info: ValidationInfo) -> str:
+        # A country that is refused is said by itself: nothing is known of its regions.
+        country = info.data.get("country")
+        problem = address_problem(country, region) if country else None
+        if problem is not None:
+            raise PydanticCustomError("region", "{reason}", {"reason": problem.reason})
+        return region
 
 
 class MoneyBody(Body):

@@ -18,6 +18,7 @@ from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from chassis.errors import TooManyRequestsError
+from chassis.fields import LanguageCode
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, PersonId
 
@@ -34,9 +35,7 @@ _CHUNK_BYTES = 64 * 1024
 Write = Callable[[BinaryIO], None]
 T = TypeVar("T")
 
-Language = Annotated[
-    str, Query(pattern=r"^[a-z]{2}$", description="Of the words in the file: en, fr or nb")
-]
+Language = Annotated[LanguageCode, Query(description="Of the words in the file: en, fr or nb")]
 
 
 class FileMaker:

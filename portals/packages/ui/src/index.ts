@@ -83,6 +83,6 @@ export { OnTablet, RowDetails, RowTitle } from "./list/row-title";
 export * from "./list/selection";
 export { PortalProvider } from "./provider";
 export { createQueries, operationOf, Refresher, refresh } from "./queries";
-export { regionName, regionsOf } from "./regions";
+export { COUNTRY_CODES, loadRegions, type Region, regionsOf } from "./regions";
 export { draftKey, eraseDrafts, readDraft, useDraft, writeDraft } from "./session/drafts";
 export { wasSignedOutHere } from "./session/tabs";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { regionName, regionsOf } from "./regions";
+import { loadRegions, regionName, regionsOf } from "./regions";
 
 test("a province is said by its name, in the reader's language", () => {
   const said = (["en", "fr", "nb"] as const).map((language) => regionName("CA", "NL", language));
@@ -12,10 +12,13 @@ test("a province is said by its name, in the reader's language", () => {
   expect(regionName("US", "CA", "fr")).toBe("Californie");
 });
 
-test("a code that nobody here knows a name for stays one", () => {
-  expect(regionName("IT", "MB", "en")).toBe("MB");
-  expect(regionName("CA", "XX", "en")).toBe("XX");
+test("regions of other countries are called as they are there", async () => {
   expect(regionsOf("NO", "nb")).toEqual([]);
+  expect(regionName("IT", "MB", "en")).toBe("MB");
+  const norwegian = await loadRegions("NO", "nb");
+  expect(norwegian).toContainEqual({ value: "15", label: "Møre og Romsdal" });
+  expect(await loadRegions("CA", "fr")).toEqual(regionsOf("CA", "fr"));
+  expect(await loadRegions("XX", "en")).toEqual([]);
 });
 
 test("provinces are sorted as the reader's language sorts their names", () => {

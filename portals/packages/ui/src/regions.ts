@@ -1,3 +1,5 @@
+import COUNTRIES from "./generated/countries.json";
+
 /**
  * Provinces and states by name, where an address needs one: browsers name countries alone. The codes
  * are those of ISO 3166-2 without the country, as `chassis.fields` takes them.
@@ -131,17 +133,37 @@ const REGIONS: Readonly<Record<string, { en: Names; fr: Names; nb: Names }>> = {
   },
 };
 
+/** Of ISO 3166-1, as services take them. */
+export const COUNTRY_CODES: readonly string[] = COUNTRIES;
+
+export interface Region {
+  value: string;
+  label: string;
+}
+
 /** The regions of a country in a language, by name; empty for one whose addresses need none. */
-export function regionsOf(country: string, language: string): { value: string; label: string }[] {
+export function regionsOf(country: string, language: string): Region[] {
   const known = REGIONS[country];
   if (!known) return [];
   const own = language === "fr" || language === "nb" ? known[language] : {};
-  return Object.entries({ ...known.en, ...own })
-    .map(([value, label]) => ({ value, label }))
-    .sort((a, b) => a.label.localeCompare(b.label, language));
+  return sorted({ ...known.en, ...own }, language);
+}
+
+/** The regions of any country, called as they are there; fetched when they are first asked for. */
+export async function loadRegions(country: string, language: string): Promise<Region[]> {
+  const known = regionsOf(country, language);
+  if (known.length > 0) return known;
+  const all: Record<string, Names> = (await import("./generated/regions.json")).default;
+  return sorted(all[country] ?? {}, language);
 }
 
 /** A region by its name; its code where nobody here knows a name for it. */
 export function regionName(country: string, region: string, language: string): string {
   return regionsOf(country, language).find(({ value }) => value === region)?.label ?? region;
+}
+
+function sorted(names: Names, language: string): Region[] {
+  return Object.entries(names)
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label, language));
 }

@@ -121,6 +121,7 @@ def test_work_that_does_not_go_on_by_itself_is_named_for_what_does_not_happen(
     [
         (ServiceName.PAYMENTS, "DailyRunNotDone", "daily_run_late"),
         (ServiceName.PAYMENTS, "CompanyNotInvoiced", "company_not_invoiced"),
+        (ServiceName.IDENTITY, "AddressUnclear", "address_unclear"),
         (ServiceName.NOTIFICATIONS, "EmailNotSent", "people_not_told"),
         (ServiceName.NOTIFICATIONS, "DigestNotMade", "people_not_told"),
     ],

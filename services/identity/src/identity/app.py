@@ -8,6 +8,7 @@ from chassis.sealing import open_sealer
 from chassis.service import Schedule, Service
 from chassis.vault import open_vault
 from contracts.access import Permission
+from identity import address_codes, stuck
 from identity.administration import routes as administration
 from identity.agencies import routes as agencies
 from identity.assignments import handlers as assignments
@@ -16,6 +17,7 @@ from identity.bank_accounts import routes as bank_accounts
 from identity.bank_accounts.sealing import open_bank_vault
 from identity.companies import routes as companies
 from identity.company_changes import routes as company_changes
+from identity.legal_details import routes as legal_details
 from identity.links import routes as links
 from identity.passwords.hashing import open_passwords
 from identity.people import routes as people
@@ -67,15 +69,20 @@ def build(settings: IdentitySettings | None = None) -> Service:
             bank_accounts.router,
             stand_ins.me_router,
             stand_ins.router,
+            legal_details.router,
+            legal_details.people_router,
             people.router,
             companies.router,
             company_changes.router,
             agencies.router,
             providers.router,
-            stuck_events_router(Permission.PEOPLE_MANAGE, names_of),
+            stuck_events_router(Permission.PEOPLE_MANAGE, names_of, stuck.others),
         ],
         handlers=[assignments.handlers],
-        schedules=[Schedule(name="tidy", every=timedelta(hours=1), run=tidy)],
+        schedules=[
+            Schedule(name="tidy", every=timedelta(hours=1), run=tidy),
+            Schedule(name="address codes", every=timedelta(hours=1), run=address_codes.assign),
+        ],
         resources=[
             open_passwords(settings.database_pool_size),
             open_sealer(settings.secrets_public_key_file),

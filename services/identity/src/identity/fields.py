@@ -66,12 +66,15 @@ WebAuthnAnswer = Annotated[dict[str, Any], AfterValidator(_small)]
 
 
 class StreetAddressBody(Body):
-    """The address of somebody who is known already: what of it may change is looked at later."""
+    """The address of somebody who is known already: what of it may change is looked at later.
+
+    So region is what is known, though that is an old one that has no code yet.
+    """
 
     street: Annotated[str, LineOf(max_length=200)] = ""
     postal_code: Annotated[str, LineOf(max_length=20)] = ""
     city: Annotated[str, LineOf(max_length=100)] = ""
-    region: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z0-9]{0,3}$")] = ""
+    region: Annotated[str, LineOf(max_length=100)] = ""
     country: CountryCode
 
     @property

@@ -129,7 +129,7 @@ async def test_a_change_without_a_version_is_refused(editor: Editor) -> None:
         ({"purchase_order": "PO \u202e1"}, "purchase_order"),
         ({"purchase_order": 7}, "purchase_order"),
         ({"name": " "}, "name"),
-        ({"address": {"country": "CA", "city": "Toronto"}}, "address"),
+        ({"address": {"country": "CA", "city": "Toronto"}}, "address.region"),
         ({"address": {"country": "XX"}}, "address.country"),
         ({"invoice_preferences": {"language": "de"}}, "invoice_preferences.language"),
         ({"version": 0}, "version"),

@@ -54,6 +54,8 @@ async def test_what_is_left_out_of_a_put_stays(nord: "Site", client: httpx2.Asyn
         ({"address": {**_ADDRESS, "country": "ZZ"}}, "address.country"),
         ({"address": {**_ADDRESS, "country": "no"}}, "address.country"),
         ({"address": {**_ADDRESS, "region": "nowhere"}}, "address.region"),
+        ({"address": {"country": "CA"}}, "address.region"),
+        ({"address": {"country": "CA", "region": "Ontario"}}, "address.region"),
         ({"address": {**_ADDRESS, "street": "x" * 60_000}}, "address.street"),
         ({"address": {**_ADDRESS, "street": "x\n" * 15_000 + "x"}}, "address.street"),
         ({"address": {**_ADDRESS, "city": "a\x00b"}}, "address.city"),
@@ -86,7 +88,18 @@ async def test_a_company_has_bounds(
     [
         ({"language": "xx"}, "language"),
         ({"name": "\u200b"}, "name"),
-        ({"contractor": {"kind": "temp", "address": {"country": "CA"}}}, "contractor.address"),
+        (
+            {"contractor": {"kind": "temp", "address": {"country": "CA"}}},
+            "contractor.address.region",
+        ),
+        (
+            {"contractor": {"kind": "temp", "address": {"country": "CA", "region": "Ontario"}}},
+            "contractor.address.region",
+        ),
+        (
+            {"contractor": {"kind": "temp", "address": {"country": "Canada", "region": "ON"}}},
+            "contractor.address.country",
+        ),
         (
             {"contractor": {"kind": "temp", "address": _ADDRESS, "legal_name": "x" * 201}},
             "contractor.legal_name",

@@ -18,6 +18,7 @@ from payments.directory import repository
 from payments.disputes import routes as disputes
 from payments.invoices import routes as invoices
 from payments.invoices.drafts import routes as drafts
+from payments.invoices.exchange_rates import routes as exchange_rates
 from payments.invoices.interest import routes as interest
 from payments.invoices.late_charges import handlers as late_charge_handlers
 from payments.invoices.late_charges import routes as late_charges
@@ -33,13 +34,14 @@ from payments.set_off import routes as set_off
 from payments.settings import PaymentsSettings
 from payments.statements import routes as statements
 from payments.stuck import OBSERVER, others
-from payments.taxes.answers import routes as tax_answers
-from payments.taxes.details import routes as tax_details
+from payments.tax_details import routes as tax_details
+from payments.tax_questions import routes as tax_questions
 from payments.trail import handlers as trail_handlers
 from payments.trail import routes as trail
 from payments.trail.check import check_trail
 from payments.transactions import handlers as transaction_handlers
 from payments.transactions import routes as transactions
+from payments.vacation_pay import routes as vacation_pay
 from payments.waivers import routes as waivers
 
 
@@ -58,10 +60,12 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             bank_entries.router,
             payments.router,
             set_off.router,
+            vacation_pay.router,
             # Before invoices: `drafts` is no invoice's id.
             drafts.router,
             invoices.router,
             interest.router,
+            exchange_rates.router,
             late_charges.router,
             waivers.router,
             reminders.router,
@@ -73,7 +77,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             ledger.router,
             books.router,
             banking_days.router,
-            tax_answers.router,
+            tax_questions.router,
             tax_details.router,
             trail.router,
             stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of, others),

@@ -85,7 +85,7 @@ def british_columbia(own: Mapping[str, Any], a: Fraction, t4: Fraction) -> Fract
     return t4 - min(t4, max(Fraction(0), s))
 
 
-def withheld(
+def withheld(  # noqa: PLR0917 - one for each thing that the law asks
     on: date,
     province: str,
     periods: int,

@@ -14,13 +14,13 @@ from payments.taxes.canada.contributions import (
     ContributionYear,
     Coverage,
     PeriodPay,
-    contributions_of_year,
-    employer_contributions_of_year,
+    basic_exemption,
 )
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 from ..oracles.canada_contributions import year_of
+from ..paid_years import contributions_of_year, employer_contributions_of_year
 
 MAXIMUMS = {
     2025: {
@@ -99,6 +99,7 @@ def test_a_week_of_1000_in_ontario_is_as_the_revenue_agency_calculates_it() -> N
 )
 def test_the_exemption_of_a_pay_period_is_that_of_table_6_1(periods: int, exemption: str) -> None:
     at = Decimal(exemption)
+    assert (basic_exemption(2025, periods), basic_exemption(2026, periods)) == (at, at)
     assert charged([pay(at + Decimal("0.08"), periods)])[0][0] == "0.00"
     assert charged([pay(at + Decimal("0.09"), periods)])[0][0] == "0.01"
 
@@ -172,7 +173,21 @@ def test_the_most_insurance_is_made_of_the_places_of_the_first_earnings(
 
 
 def test_the_provinces_and_territories_are_the_thirteen() -> None:
-    assert sorted(PROVINCES) == "AB BC MB NB NL NS NT NU ON PE QC SK YT".split()
+    assert sorted(PROVINCES) == [
+        "AB",
+        "BC",
+        "MB",
+        "NB",
+        "NL",
+        "NS",
+        "NT",
+        "NU",
+        "ON",
+        "PE",
+        "QC",
+        "SK",
+        "YT",
+    ]
 
 
 @pytest.mark.parametrize("province", sorted(PROVINCES))
@@ -253,10 +268,16 @@ def test_no_rounding_of_earlier_periods_stays_of_what_was_all_corrected() -> Non
     assert total(periods)[1] == 0
 
 
+def test_each_second_contribution_is_rounded_by_itself() -> None:
+    """T4127, chapter 1: the contribution of the pay period; a period without pay has none."""
+    periods = [pay("74600.00"), pay("1000.13"), pay("1000.13"), pay("0.00"), pay("1000.13")]
+    assert [one[1] for one in charged(periods)] == ["0.00", "40.01", "40.01", "0.00", "40.01"]
+
+
 def test_a_year_that_was_not_read_is_no_rule() -> None:
     with pytest.raises(NoRuleError) as missing:
         ContributionYear(2027)
-    assert (missing.value.missing, missing.value.place) == (Missing.VALUES, "CA")
+    assert (missing.value.missing, missing.value.place) == (MissingRule.VALUES, "CA")
     assert missing.value.subject == "contributions"
 
 
@@ -264,9 +285,9 @@ def test_a_year_that_was_not_read_is_no_rule() -> None:
 def test_a_province_that_is_none_is_no_rule(province: str) -> None:
     with pytest.raises(NoRuleError) as missing:
         charged([pay("1000.00", 52, province)])
-    assert missing.value.missing is Missing.WITHHOLDING
+    assert missing.value.missing is MissingRule.WITHHOLDING
     assert missing.value.place == f"CA-{province}"
-    assert missing.value.on == date(2026, 1, 1)
+    assert (missing.value.on, missing.value.subject) == (date(2026, 1, 1), "cpp")
 
 
 @pytest.mark.parametrize(

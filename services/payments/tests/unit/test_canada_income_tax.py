@@ -14,7 +14,7 @@ from payments.taxes.canada.contributions import PeriodContributions
 from payments.taxes.canada.income_tax import IncomeTax, income_tax
 from payments.taxes.canada.income_tax_values import income_tax_values
 from payments.taxes.canada.td1 import Td1
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 from ..canadian_pay import (
     EDITIONS,
@@ -214,7 +214,7 @@ def test_more_contributions_than_pay_are_no_negative_tax() -> None:
 def test_a_province_that_canada_does_not_have_has_no_rule(province: str) -> None:
     with pytest.raises(NoRuleError) as raised:
         a_tax("1000.00", province)
-    assert raised.value.missing is Missing.WITHHOLDING
+    assert raised.value.missing is MissingRule.WITHHOLDING
     assert raised.value.subject == "ca_provincial_tax"
     assert raised.value.place == f"CA-{province}"
 
@@ -223,7 +223,7 @@ def test_a_province_that_canada_does_not_have_has_no_rule(province: str) -> None
 def test_a_day_whose_values_were_not_read_has_no_rule(on: date) -> None:
     with pytest.raises(NoRuleError) as raised:
         a_tax("1000.00", on=on)
-    assert (raised.value.missing, raised.value.on) == (Missing.VALUES, on)
+    assert (raised.value.missing, raised.value.on) == (MissingRule.VALUES, on)
 
 
 @pytest.mark.parametrize(
@@ -249,10 +249,11 @@ def test_the_steps_end_with_what_is_withheld_and_name_their_edition(province: st
     assert (untraced.federal, untraced.provincial) == (tax.federal, tax.provincial)
     assert found["T: T1"] == tax.federal
     assert found.get("T: T2", Decimal(0)) == tax.provincial
-    assert {step.edition for step in tax.steps} == {"ca:income_tax:2026-07-01"}
-    assert all("123rd edition" in step.source and step.formula for step in tax.steps)
-    assert all(step.result == round(step.result, 2) for step in tax.steps)
-    for step in tax.steps:
+    steps = (*tax.steps, *tax.provincial_steps)
+    assert {step.edition for step in steps} == {"ca:income_tax:2026-07-01"}
+    assert all("123rd edition" in step.source and step.formula for step in steps)
+    assert all(step.result == round(step.result, 2) for step in steps)
+    for step in steps:
         given_ = step.inputs
         if step.code == "A":
             assert step.result == given_["P"] * (given_["I"] - given_["F5"])

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payments.taxes.canada.contribution_steps import contribution_steps
-from payments.taxes.canada.contributions import Coverage, PeriodPay, contributions_of_year
+from payments.taxes.canada.contributions import Coverage, PeriodPay
+
+from ..paid_years import contributions_of_year
 
 CENT = Decimal("0.01")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.norway.employer_contribution import (
     ContributionZone,
     EmployerContribution,
@@ -169,7 +169,7 @@ def test_a_contribution_that_cannot_be_told_is_a_question(
 ) -> None:
     with pytest.raises(NoRuleError) as found:
         owed("30000", zone, on=on)
-    assert (found.value.missing, found.value.subject) == (Missing.VALUES, subject)
+    assert (found.value.missing, found.value.subject) == (MissingRule.VALUES, subject)
     assert (found.value.place, found.value.on) == ("NO", on)
 
 
@@ -227,15 +227,15 @@ def test_a_seller_who_is_not_registered_charges_none(region: str) -> None:
 @pytest.mark.parametrize(
     ("registered", "region", "on", "missing", "place", "subject"),
     [
-        (None, "NO-03", IN_2026, Missing.SALES_TAX, "NO", "vat_registration"),
-        (True, "NO-21", IN_2026, Missing.SALES_TAX, "NO-21", "mva"),
-        (True, "NO-22", IN_2026, Missing.SALES_TAX, "NO-22", "mva"),
-        (True, "NO-03", date(2024, 12, 31), Missing.VALUES, "NO", "vat"),
-        (False, "NO-03", date(2027, 1, 1), Missing.VALUES, "NO", "vat"),
+        (None, "NO-03", IN_2026, MissingRule.SALES_TAX, "NO", "vat_registration"),
+        (True, "NO-21", IN_2026, MissingRule.SALES_TAX, "NO-21", "mva"),
+        (True, "NO-22", IN_2026, MissingRule.SALES_TAX, "NO-22", "mva"),
+        (True, "NO-03", date(2024, 12, 31), MissingRule.VALUES, "NO", "vat"),
+        (False, "NO-03", date(2027, 1, 1), MissingRule.VALUES, "NO", "vat"),
     ],
 )
 def test_vat_that_cannot_be_told_is_a_question(
-    registered: bool | None, region: str, on: date, missing: Missing, place: str, subject: str
+    registered: bool | None, region: str, on: date, missing: MissingRule, place: str, subject: str
 ) -> None:
     with pytest.raises(NoRuleError) as found:
         vat_rate(registered=registered, buyer_region=region, on=on)

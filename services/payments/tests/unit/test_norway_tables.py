@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.norway.tables import TableAmount, withheld
 from payments.taxes.steps import Step
 
@@ -96,19 +96,19 @@ def test_no_table_withholds_more_than_was_earned(table: str, gross: int, year: i
 @pytest.mark.parametrize(
     ("table", "periods", "year", "missing"),
     [
-        ("7100", 12, 2026, Missing.WITHHOLDING),
-        ("8005", 12, 2026, Missing.WITHHOLDING),
-        ("8410", 12, 2026, Missing.WITHHOLDING),
-        ("9000", 12, 2026, Missing.WITHHOLDING),
-        ("9410", 12, 2026, Missing.WITHHOLDING),
-        ("", 12, 2026, Missing.WITHHOLDING),
-        ("8000", 24, 2026, Missing.WITHHOLDING),
-        ("8000", 12, 2024, Missing.VALUES),
-        ("8000", 12, 2027, Missing.VALUES),
+        ("7100", 12, 2026, MissingRule.WITHHOLDING),
+        ("8005", 12, 2026, MissingRule.WITHHOLDING),
+        ("8410", 12, 2026, MissingRule.WITHHOLDING),
+        ("9000", 12, 2026, MissingRule.WITHHOLDING),
+        ("9410", 12, 2026, MissingRule.WITHHOLDING),
+        ("", 12, 2026, MissingRule.WITHHOLDING),
+        ("8000", 24, 2026, MissingRule.WITHHOLDING),
+        ("8000", 12, 2024, MissingRule.VALUES),
+        ("8000", 12, 2027, MissingRule.VALUES),
     ],
 )
 def test_what_skatteetaten_has_no_table_of_is_a_question(
-    table: str, periods: int, year: int, missing: Missing
+    table: str, periods: int, year: int, missing: MissingRule
 ) -> None:
     with pytest.raises(NoRuleError) as found:
         by(table, "30000", periods=periods, year=year)

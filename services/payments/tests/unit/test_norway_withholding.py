@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.norway.tax_card import CardKind, TaxCard
 from payments.taxes.norway.withholding import Withholding, withholding
 from payments.taxes.steps import Step
@@ -92,6 +92,24 @@ def test_what_is_withheld_follows_the_card(
     assert of(card, gross, before=before).amount == Decimal(amount)
 
 
+@pytest.mark.parametrize("trace", [False, True])
+@pytest.mark.parametrize(
+    ("card", "percent"),
+    [
+        (None, 50),
+        (NO_CARD, 50),
+        (PERCENT_33, 33),
+        (FREE_100_000, 50),
+        (EXEMPT, 0),
+        (TABLE_8000, None),
+    ],
+)
+def test_the_percentage_is_told_where_there_is_one(
+    card: TaxCard | None, percent: int | None, trace: bool
+) -> None:
+    assert of(card, "30000", trace=trace).percent == percent
+
+
 @given(
     kind=st.sampled_from(["percent", "free", "exempt", "none"]),
     gross=amounts,
@@ -132,7 +150,11 @@ def test_the_year_of_payment_decides() -> None:
 def test_a_year_whose_law_was_not_read_is_a_question(card: TaxCard | None, on: date) -> None:
     with pytest.raises(NoRuleError) as found:
         of(card, "30000", on=on)
-    assert (found.value.missing, found.value.place, found.value.on) == (Missing.VALUES, "NO", on)
+    assert (found.value.missing, found.value.place, found.value.on) == (
+        MissingRule.VALUES,
+        "NO",
+        on,
+    )
 
 
 @pytest.mark.parametrize(

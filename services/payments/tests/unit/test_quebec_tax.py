@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -11,15 +13,14 @@ from hypothesis import strategies as st
 from payments.taxes.canada.contributions import (
     PeriodContributions,
     PeriodPay,
-    contributions_of_year,
-    employer_contributions_of_year,
 )
 from payments.taxes.canada.quebec import quebec_tax
 from payments.taxes.canada.td1 import Td1
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 from ..oracles.quebec_tax import annual_tax
+from ..paid_years import contributions_of_year, employer_contributions_of_year
 
 IN_2025, IN_2026 = date(2025, 3, 5), date(2026, 3, 5)
 
@@ -183,6 +184,17 @@ def test_who_filed_no_form_has_the_basic_amount(on: date, basic: str) -> None:
     assert without != tax("3000.00", 26, withheld(), claim="0", on=on)
 
 
+@pytest.mark.parametrize("on", [IN_2025, IN_2026])
+def test_a_constant_is_what_the_rate_takes_too_much_below_cut_to_the_dollar(on: date) -> None:
+    """As no bracket's tax may be less than what the one below it comes to at the threshold."""
+    brackets = cast("list[dict[str, str]]", edition_of("ca", "quebec", on).values["brackets"])
+    exact = Decimal(0)
+    for below, bracket in pairwise(brackets):
+        more = Decimal(bracket["rate"]) - Decimal(below["rate"])
+        exact += more * Decimal(bracket["above"])
+        assert Decimal(bracket["constant"]) == int(exact)
+
+
 def test_what_a_person_asks_for_is_added_to_every_period() -> None:
     assert tax("200.00", 52, withheld(), additional="25.00") == "25.00"
     both = Decimal(tax("1000.00", 52, withheld())) + 25
@@ -210,7 +222,7 @@ def test_pay_below_zero_has_no_tax_of_its_own() -> None:
 def test_a_year_that_was_not_read_is_no_rule(on: date) -> None:
     with pytest.raises(NoRuleError) as missing:
         tax("1000.00", 52, withheld(), on=on)
-    assert missing.value.missing is Missing.VALUES
+    assert missing.value.missing is MissingRule.VALUES
     assert missing.value.subject == "quebec"
 
 

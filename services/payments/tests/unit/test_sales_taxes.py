@@ -7,7 +7,7 @@ import pytest
 
 from payments.taxes.canada.contributions import PROVINCES
 from payments.taxes.canada.sales_taxes import sales_taxes
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 DECISIONS = {
     "AB": {"gst": "5"},
@@ -51,23 +51,32 @@ def test_nova_scotia_had_fifteen_percent_until_march_2025(province: str, on: dat
 def test_a_province_with_a_sales_tax_of_its_own_is_no_rule(province: str, on: date) -> None:
     with pytest.raises(NoRuleError) as missing:
         sales_taxes(province=province, on=on)
-    assert missing.value.missing is Missing.SALES_TAX
+    assert missing.value.missing is MissingRule.SALES_TAX
     assert (missing.value.place, missing.value.on) == (f"CA-{province}", on)
     assert missing.value.subject == "pst"
+
+
+@pytest.mark.parametrize("province", [*DECISIONS, *UNREAD])
+def test_where_staff_said_that_no_pst_is_due_gst_alone_is(province: str) -> None:
+    on = date(2026, 3, 5)
+    found = sales_taxes(province=province, on=on, without_pst=True)
+    assert {tax.code: str(tax.percent) for tax in found} == DECISIONS.get(province, {"gst": "5"})
+    with pytest.raises(NoRuleError):
+        sales_taxes(province="NY", on=on, without_pst=True)
 
 
 @pytest.mark.parametrize("province", ["", "Ontario", "on", "CA", "NY"])
 def test_what_is_no_province_is_no_rule(province: str) -> None:
     with pytest.raises(NoRuleError) as missing:
         sales_taxes(province=province, on=date(2026, 3, 5))
-    assert missing.value.missing is Missing.SALES_TAX
+    assert missing.value.missing is MissingRule.SALES_TAX
     assert (missing.value.place, missing.value.subject) == (f"CA-{province}", "")
 
 
 def test_a_day_whose_law_was_not_read_is_no_rule() -> None:
     with pytest.raises(NoRuleError) as missing:
         sales_taxes(province="ON", on=date(2024, 12, 31))
-    assert missing.value.missing is Missing.VALUES
+    assert missing.value.missing is MissingRule.VALUES
 
 
 @pytest.mark.parametrize("province", DECISIONS)

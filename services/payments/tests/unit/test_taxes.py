@@ -14,12 +14,12 @@ from chassis.ids import new_id
 from contracts.ids import PersonId
 from contracts.money import Money
 from payments.periods import Period, month_of, week_of
-from payments.taxes.answers.model import Answer, AnswerKind
+from payments.taxes.answers import Answer, AnswerKind
 from payments.taxes.canada.contributions import Coverage
 from payments.taxes.canada.td1 import Td1
 from payments.taxes.charging import Assessor
-from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.details import TaxDetails, TaxDetailsHistory
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.model import (
     Assessment,
     ComputedCharge,
@@ -283,7 +283,7 @@ def test_a_provincial_tax_that_no_source_decides_is_asked_and_gst_is_due_all_the
     with pytest.raises(NoRuleError) as refused:
         invoice_taxes(region="BC")
     assert (refused.value.place, refused.value.subject) == ("CA-BC", "pst")
-    not_due = an_answer(Missing.SALES_TAX, "CA-BC", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
+    not_due = an_answer(MissingRule.SALES_TAX, "CA-BC", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
     (gst,) = invoice_taxes(region="BC", answers=[not_due])
     assert gst.amount == cad("50")
 
@@ -313,15 +313,15 @@ def test_a_tax_is_given_back_with_all_of_the_work_in_however_many_parts() -> Non
 @pytest.mark.parametrize(
     ("person", "gross", "missing"),
     [
-        (Person(), Money.of(Decimal(100), "USD"), Missing.WITHHOLDING),
-        (Person(country="SE", region=""), cad("100"), Missing.WITHHOLDING),
-        (Person(country="CA", region="", agency_country="NO"), cad("100"), Missing.WITHHOLDING),
-        (Person(region=""), cad("100"), Missing.WITHHOLDING),
-        (Person(party=Party.INCORPORATED, country="SE"), cad("100"), Missing.SALES_TAX),
+        (Person(), Money.of(Decimal(100), "USD"), MissingRule.WITHHOLDING),
+        (Person(country="SE", region=""), cad("100"), MissingRule.WITHHOLDING),
+        (Person(country="CA", region="", agency_country="NO"), cad("100"), MissingRule.WITHHOLDING),
+        (Person(region=""), cad("100"), MissingRule.WITHHOLDING),
+        (Person(party=Party.INCORPORATED, country="SE"), cad("100"), MissingRule.SALES_TAX),
     ],
 )
 def test_no_rule_is_an_open_question_and_never_nothing(
-    person: Person, gross: Money, missing: Missing
+    person: Person, gross: Money, missing: MissingRule
 ) -> None:
     assessed = person.paid(gross)
     assert assessed.charges == ()
@@ -332,10 +332,10 @@ def test_no_rule_is_an_open_question_and_never_nothing(
 def test_no_rule_for_a_buyer_raises() -> None:
     with pytest.raises(NoRuleError) as refused:
         invoice_taxes(country="SE", region="")
-    assert refused.value.missing is Missing.SALES_TAX
+    assert refused.value.missing is MissingRule.SALES_TAX
 
 
-def an_answer(missing: Missing, place: str, kind: AnswerKind, on: date) -> Answer:
+def an_answer(missing: MissingRule, place: str, kind: AnswerKind, on: date) -> Answer:
     return Answer(
         missing=missing,
         place=place,
@@ -350,10 +350,10 @@ def an_answer(missing: Missing, place: str, kind: AnswerKind, on: date) -> Answe
 
 
 def test_staff_can_say_that_nothing_is_due_there() -> None:
-    nothing = an_answer(Missing.WITHHOLDING, "SE", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
+    nothing = an_answer(MissingRule.WITHHOLDING, "SE", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
     assessed = Person(country="SE", region="", answers=[nothing]).paid(cad("100"))
     assert (assessed.charges, assessed.missing) == ((), None)
-    sold = an_answer(Missing.SALES_TAX, "SE", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
+    sold = an_answer(MissingRule.SALES_TAX, "SE", AnswerKind.NOTHING_DUE, date(2026, 1, 1))
     assert invoice_taxes(country="SE", region="", answers=[sold]) == ()
 
 
@@ -361,8 +361,8 @@ def test_values_that_end_are_a_question_until_staff_carry_them_over() -> None:
     new_year = date(2027, 1, 5)
     asked = Person().paid(cad("1000"), on=new_year).missing
     assert asked is not None
-    assert (asked.missing, asked.place) == (Missing.VALUES, "CA")
-    carried = an_answer(Missing.VALUES, "CA", AnswerKind.CARRIED_OVER, date(2027, 1, 1))
+    assert (asked.missing, asked.place) == (MissingRule.VALUES, "CA")
+    carried = an_answer(MissingRule.VALUES, "CA", AnswerKind.CARRIED_OVER, date(2027, 1, 1))
     assessed = Person(answers=[carried]).paid(cad("1000"), on=new_year)
     assert amounts(assessed)["cpp"] == cad("55.50")
     (hst,) = invoice_taxes(answers=[carried], on=new_year)
@@ -374,8 +374,8 @@ def test_every_tax_is_named_in_three_languages() -> None:
         assert set(names) == {"en", "fr", "nb"}, code
 
 
-@pytest.mark.parametrize("missing", list(Missing))
-def test_what_is_missing_is_said_in_words(missing: Missing) -> None:
+@pytest.mark.parametrize("missing", list(MissingRule))
+def test_what_is_missing_is_said_in_words(missing: MissingRule) -> None:
     question = NoRuleError(missing, "CA-NS", date(2026, 3, 5))
     said = said_of(question, "CAD", "en", "CA")
     assert "Nova Scotia" in said

@@ -179,11 +179,11 @@ class World:
     async def staff(self, *permissions: Permission) -> Caller:
         return self._caller(await self._person(Portal.AGENCY, permissions or STAFF_PERMISSIONS))
 
-    async def contractor(self) -> Caller:
+    async def contractor(self, kind: ContractorKind = ContractorKind.TEMP) -> Caller:
         person = await self._person(
             Portal.CONTRACTOR,
             (Permission.OWN_WORK, Permission.OWN_PAYMENTS),
-            contractor=Contractor(kind=ContractorKind.TEMP, address=self.agency.address),
+            contractor=Contractor(kind=kind, address=self.agency.address),
         )
         return self._caller(person)
 

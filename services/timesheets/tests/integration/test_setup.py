@@ -7,6 +7,8 @@ import pytest
 
 from chassis.ids import new_id
 from chassis.paging import encode_cursor
+from chassis.runtime import Runtime
+from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import (
     ProjectChanged,
     WorkOrderChanged,
@@ -225,3 +227,78 @@ async def test_two_who_change_a_work_order_at_once_do_not_overwrite_each_other(
     assert (problem["code"], problem["version"]) == ("work_order_changed", changed["version"])
     problem = await scene.staff.put(path, {"ends_on": "2000-01-01"}, expect=422)
     assert [error["field"] for error in problem["errors"]] == ["ends_on"]
+
+
+def an_order_of(scene: Any, contractor: Any, **terms: Any) -> dict[str, Any]:
+    """A new work order, with a code of its own."""
+    return {
+        **TERMS,
+        "code": f"C-{contractor.person_id}",
+        "project_id": scene.project["project_id"],
+        "contractor_id": str(contractor.person_id),
+        **terms,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "kept"),
+    [
+        (ContractorKind.TEMP, None, "CAD"),
+        (ContractorKind.TEMP, "CAD", "CAD"),
+        (ContractorKind.INCORPORATED, None, "CAD"),
+        (ContractorKind.INCORPORATED, "USD", "USD"),
+    ],
+)
+async def test_a_work_order_is_in_a_currency_in_which_it_can_be_taxed(
+    scene: Any, kind: ContractorKind, asked: str | None, kept: str
+) -> None:
+    contractor = await scene.world.contractor(kind)
+    order = an_order_of(scene, contractor, currency=asked)
+    opened = await scene.staff.post("/work-orders", order, expect=201)
+    assert opened["currency"] == kept
+
+
+@pytest.mark.parametrize("currency", ["USD", "NOK", "EUR"])
+async def test_a_temp_is_paid_in_the_currency_of_the_deductions_alone(
+    scene: Any, recorded: RecordedEvents, currency: str
+) -> None:
+    order = an_order_of(scene, scene.contractor, currency=currency)
+    problem = await scene.staff.post("/work-orders", order, expect=422)
+    assert problem["code"] == "temps_currency"
+    [error] = problem["errors"]
+    assert error["field"] == "currency"
+    assert error["reason"].endswith(
+        f"is a temp and is paid in CAD: deductions cannot be worked out in {currency}"
+    )
+    assert len(await recorded(WorkOrderOpened)) == 1
+
+
+@pytest.mark.parametrize(
+    ("currency", "why"),
+    [
+        ("usd", "'usd' is not a currency code (ISO 4217); did you mean USD?"),
+        ("dollars", "'dollars' is not a currency code (ISO 4217), such as CAD or NOK"),
+        ("", "'' is not a currency code (ISO 4217), such as CAD or NOK"),
+    ],
+)
+async def test_what_is_no_currency_is_refused_by_its_field(
+    scene: Any, currency: str, why: str
+) -> None:
+    order = an_order_of(scene, scene.contractor, currency=currency)
+    problem = await scene.staff.post("/work-orders", order, expect=422)
+    assert problem["errors"] == [{"field": "currency", "reason": why}]
+
+
+async def test_of_whom_the_kind_is_not_known_yet_the_door_cannot_say(
+    scene: Any, runtime: Runtime
+) -> None:
+    # Told before it was kept: what pay cannot be taxed in is held when it is priced.
+    async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
+        await uow.execute(
+            "UPDATE people SET contractor_kind = NULL WHERE agency_id = $1", uow.agency_id
+        )
+    order = an_order_of(scene, scene.contractor, currency="USD")
+    await scene.staff.post("/work-orders", order, expect=201)
+    await scene.world.change_person(scene.world.people[scene.contractor.person_id])
+    again = {**order, "code": "AGAIN"}
+    assert (await scene.staff.post("/work-orders", again, expect=422))["code"] == "temps_currency"

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from portico_local.demo.client import PortalClient, open_client
 from portico_local.demo.expected import AcceptedRow, ExpectedRows
 from portico_local.demo.inbox import Mail
+from portico_local.demo.legal import CITIES, legal_details_of
 from portico_local.demo.workfile import AgencyPlan, NamedPerson
 from portico_local.demo_id import provider_entry
 from portico_local.paths import keep_json
@@ -56,6 +57,10 @@ class DemoAgency:
         return f"{self.plan.slug}.{DOMAIN}"
 
 
+SEATED_IN = {"CA": "ON", "US": "NY"}
+"""In which region agencies are, where an address needs one; the file of work does not say."""
+
+
 async def create_agencies(
     stack: StackView,
     plans: list[AgencyPlan],
@@ -73,7 +78,13 @@ async def create_agencies(
             "name": plan.name,
             "legal_name": f"{plan.name} {'AS' if plan.country == 'NO' else 'Ltd.'}",
             "organisation_number": f"{900_000_000 + number}",
-            "address": {"street": "1 Harbour Street", "city": "", "country": plan.country},
+            "address": {
+                "street": "1 Harbour Street",
+                "city": CITIES.get(plan.country, "Harbour"),
+                "region": SEATED_IN.get(plan.country, ""),
+                "country": plan.country,
+            },
+            "legal": legal_details_of(plan),
             "currency": plan.currency,
             "time_zone": plan.time_zone,
             "default_language": plan.language,
@@ -112,7 +123,7 @@ async def follow_sites(stack: StackView) -> bool:
     A start on other ports would leave their e-mails, documents and providers with the old ones.
     """
     kept = _kept_entries(stack)
-    entries = [{**entry, **_addresses(stack, str(entry["slug"]))} for entry in kept]
+    entries = [{**_seated(entry), **_addresses(stack, str(entry["slug"]))} for entry in kept]
     has_moved = entries != kept
     if has_moved:
         await _bring_up_to_date(stack, entries)
@@ -138,6 +149,12 @@ def _kept_entries(stack: StackView) -> list[AgencyEntry]:
     except FileNotFoundError:
         return []
     return found
+
+
+def _seated(entry: AgencyEntry) -> AgencyEntry:
+    """The entry with its region: those that were kept by an older release have none."""
+    address = entry["address"]
+    return {**entry, "address": {"region": SEATED_IN.get(address["country"], ""), **address}}
 
 
 def _addresses(stack: StackView, slug: str) -> AgencyEntry:

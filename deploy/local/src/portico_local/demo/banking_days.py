@@ -47,8 +47,12 @@ def _norway(year: int) -> Iterable[date]:
 
 
 def _canada(year: int) -> Iterable[date]:
-    """Canada Labour Code: the days on which federally regulated workplaces are closed."""
+    """Canada Labour Code: the days on which federally regulated workplaces are closed.
+
+    And Family Day, the third Monday of February: agencies of the story are in Ontario.
+    """
     yield easter(year) - timedelta(days=2)
+    yield _monday_from(date(year, 2, 15))
     yield _monday_from(date(year, 5, 18))
     yield _monday_from(date(year, 9, 1))
     yield _monday_from(date(year, 10, 8))

@@ -57,6 +57,7 @@ class StuckKind(StrEnum):
     WORK_UNDECIDED = "work_undecided"
     DAILY_RUN_LATE = "daily_run_late"
     COMPANY_NOT_INVOICED = "company_not_invoiced"
+    ADDRESS_UNCLEAR = "address_unclear"
 
 
 class StuckItem(BaseModel):
@@ -99,7 +100,7 @@ _KINDS: Mapping[ServiceName, Sequence[tuple[tuple[str, ...], StuckKind]]] = {
     ),
     DOCUMENTS: ((_OF_PAPER, StuckKind.DOCUMENT_NOT_MADE), (_ANY, StuckKind.DOCUMENTS_BEHIND)),
     NOTIFICATIONS: ((_ANY, StuckKind.PEOPLE_NOT_TOLD),),
-    IDENTITY: ((_ANY, StuckKind.ACCESS_BEHIND),),
+    IDENTITY: ((("AddressUnclear",), StuckKind.ADDRESS_UNCLEAR), (_ANY, StuckKind.ACCESS_BEHIND)),
 }
 """What does not happen, by how the name of what is stuck begins: the first that fits."""
 

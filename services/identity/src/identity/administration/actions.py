@@ -3,7 +3,7 @@
 from chassis.errors import ConflictError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
-from contracts.events.identity import Contact, PersonStatus, SecondFactorsReset
+from contracts.events.identity import Address, Contact, PersonStatus, SecondFactorsReset
 from contracts.ids import PersonId
 from identity.factors import actions as factors
 from identity.factors import repository as factor_rows
@@ -29,6 +29,10 @@ from identity.temporary_passwords.model import TemporaryPassword
 
 class NothingToResetError(ConflictError):
     """This person has no second factor"""
+
+
+class NotAContractorError(ConflictError):
+    """Only contractors have an address here; a company's is changed with the company"""
 
 
 class AlreadyToldError(ConflictError):
@@ -168,6 +172,27 @@ async def change_access(
         await people_rows.outdate_passes(uow, person_id)
         uow.record(event)
     return changed
+
+
+async def change_address(uow: UnitOfWork, person_id: PersonId, address: Address) -> Person:
+    """A contractor lives or is seated elsewhere: country and region decide taxes from now on.
+
+    Raises NotAContractorError, NotFoundError or GrantBeyondOwnError.
+    """
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    _, person = await people.get_to_touch(uow, person_id)
+    contractor = person.access.contractor
+    if contractor is None:
+        raise NotAContractorError
+    moved, event = person.change_details(
+        name=person.name,
+        language=person.language,
+        contractor=contractor.model_copy(update={"address": address}),
+    )
+    if event is not None:
+        await people_rows.save(uow, moved)
+        uow.record(event)
+    return moved
 
 
 async def _require_successor(uow: UnitOfWork, person: Person, lost: frozenset[Permission]) -> None:

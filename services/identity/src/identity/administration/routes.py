@@ -8,9 +8,11 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
+from chassis.fields import AddressBody
 from chassis.http import Uow, tenant_router
 from chassis.http.idempotency import HEADER, earlier_answer, remember
 from chassis.uow import UnitOfWork
+from contracts.events.identity import Address
 from contracts.ids import PersonId
 from identity.administration import actions
 from identity.administration.actions import AlreadyToldError
@@ -101,6 +103,13 @@ async def change_access(person_id: PersonId, body: AccessBody, uow: Uow) -> Pers
         uow, person_id, permissions=frozenset(body.permissions), contact=contact
     )
     return PersonDetails.of(person)
+
+
+@router.put("/{person_id}/address")
+async def change_address(person_id: PersonId, body: AddressBody, uow: Uow) -> PersonDetails:
+    """A contractor's address. Country and region decide taxes on what is paid from now on."""
+    address = Address(**dict(body))
+    return PersonDetails.of(await actions.change_address(uow, person_id, address))
 
 
 async def _claim(uow: UnitOfWork, request: Request) -> None:

@@ -8,7 +8,11 @@ from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, PersonId, ProjectId
 
-_NAMED = (NamedTable("people", "person_id"), NamedTable("companies", "company_id"))
+_NAMED = (
+    NamedTable("people", "person_id"),
+    NamedTable("companies", "company_id"),
+    NamedTable("agencies", "agency_id"),
+)
 
 
 async def replace_contacts(
@@ -45,5 +49,5 @@ async def replace_contacts(
 
 
 async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
-    """The names of those of these ids that are people's or companies'."""
+    """The names of those of these ids that are people's, companies' or the agency's."""
     return await names_in(uow, _NAMED, ids)

@@ -171,8 +171,8 @@ _ENGLISH = FileTexts(
         "work_cost": "Cost of work",
         "contractor_payable": "Payable to contractors",
         "withheld": "Withheld",
-        "employer_cost": "Employer’s contributions",  # noqa: RUF001
-        "employer_due": "Employer’s contributions owed",  # noqa: RUF001
+        "employer_cost": "Employer’s contributions",
+        "employer_due": "Employer’s contributions owed",
         "input_tax": "Input tax",
         "customer_receivable": "Receivable from clients",
         "revenue": "Revenue",

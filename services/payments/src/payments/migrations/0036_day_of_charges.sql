@@ -12,10 +12,14 @@ ALTER TABLE transactions ADD COLUMN charged_for date;
 ALTER TABLE transactions ADD COLUMN charged_in text;
 ALTER TABLE transactions ADD COLUMN charges_missing text
     CHECK (charges_missing IN ('withholding', 'sales_tax', 'values'));
+ALTER TABLE transactions NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE contractors NO FORCE ROW LEVEL SECURITY;
 UPDATE transactions AS t SET charged_for = t.created_on, charged_in = coalesce((
     SELECT CASE c.region WHEN '' THEN c.country ELSE c.country || '-' || c.region END
     FROM contractors AS c
     WHERE c.agency_id = t.agency_id AND c.person_id = t.contractor_id), '');
+ALTER TABLE transactions FORCE ROW LEVEL SECURITY;
+ALTER TABLE contractors FORCE ROW LEVEL SECURITY;
 ALTER TABLE transactions ALTER COLUMN charged_for SET NOT NULL;
 ALTER TABLE transactions ALTER COLUMN charged_in SET NOT NULL;
 CREATE INDEX transactions_by_charge ON transactions (agency_id, contractor_id, charged_for);

@@ -5,8 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.fields import Body
-from contracts.events.identity import Language
+from chassis.fields import Body, LanguageCode
 from contracts.ids import CompanyId, DocumentId
 from contracts.money import Money
 from payments.reports import model
@@ -122,7 +121,7 @@ class ReportDocumentRequest(Body):
 
     from_month: str | None = Field(default=None, alias="from", pattern=MONTH)
     to_month: str | None = Field(default=None, alias="to", pattern=MONTH)
-    language: Language = "en"
+    language: LanguageCode = "en"
 
 
 class ReportDocument(BaseModel):

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.fields import Body, Day
-from contracts.events.identity import Language
+from chassis.fields import Body, Day, LanguageCode
 from contracts.ids import CompanyId, DocumentId, InvoiceId
 from contracts.money import Money
 from payments.statements.model import Account, Age, Days, Movement, MovementKind, OpenInvoice
@@ -180,7 +179,7 @@ class StatementDocumentRequest(Body):
 
     from_on: Day | None = Field(default=None, alias="from")
     as_of: Day | None = None
-    language: Language = "en"
+    language: LanguageCode = "en"
 
 
 class StatementDocument(BaseModel):

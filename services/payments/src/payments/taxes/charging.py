@@ -7,12 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from contracts.money import Money
-from payments.taxes.answers.model import Answer, AnswerKind, answer_to
+from payments.taxes.answers import Answer, AnswerKind, answer_to
 from payments.taxes.canada.sales_taxes import PST
 from payments.taxes.canada.sales_taxes import sales_taxes as canadian_sales_taxes
-from payments.taxes.details.model import TaxDetailsHistory
+from payments.taxes.details import TaxDetailsHistory
 from payments.taxes.editions import last_known_day
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.model import (
     Assessment,
     ComputedCharge,
@@ -126,7 +126,7 @@ class Assessor:
         last = last_known_day(self.country.lower())
         if last is None or on <= last:
             return on
-        question = NoRuleError(Missing.VALUES, self.country, on)
+        question = NoRuleError(MissingRule.VALUES, self.country, on)
         if self._answer(question) is AnswerKind.CARRIED_OVER:
             return last
         raise question
@@ -138,7 +138,7 @@ class Assessor:
     def _added(self, subject: Subject, base: Money) -> list[ComputedCharge]:
         """Each sales tax of the recipient's place: of the agency's country, in any currency."""
         if subject.country != self.country or subject.country not in _SALES_TAXES:
-            raise NoRuleError(Missing.SALES_TAX, subject.place, subject.on)
+            raise NoRuleError(MissingRule.SALES_TAX, subject.place, subject.on)
         region = self.region if subject.party is Party.INCORPORATED else subject.region
         recipient = replace(subject, region=region, on=self._values_on(subject.on))
         taxes = _SALES_TAXES[subject.country]

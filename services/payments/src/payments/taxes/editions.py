@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeAlias, cast
 
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 Json: TypeAlias = "str | bool | list[Json] | dict[str, Json] | None"
 
@@ -43,7 +43,7 @@ def edition_of(country: str, name: str, on: date) -> Edition:
     for edition in editions(country, name):
         if edition.holds(on):
             return edition
-    raise NoRuleError(Missing.VALUES, country.upper(), on, name)
+    raise NoRuleError(MissingRule.VALUES, country.upper(), on, name)
 
 
 @cache

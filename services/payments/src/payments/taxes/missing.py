@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Missing(StrEnum):
+class MissingRule(StrEnum):
     """What is not known. Each has its sentence in every language, in `payments.taxes.names`."""
 
     WITHHOLDING = "withholding"
@@ -22,7 +22,7 @@ class NoRuleError(Exception):
     the day that decides; `subject`: code of the tax or contribution where just that one is unknown.
     """
 
-    def __init__(self, missing: Missing, place: str, on: date, subject: str = "") -> None:
+    def __init__(self, missing: MissingRule, place: str, on: date, subject: str = "") -> None:
         super().__init__(f"no {missing.value} rule for {place} on {on}: {subject or 'all'}")
         self.missing = missing
         self.place = place

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from payments.taxes.missing import Missing, NoRuleError
-from payments.taxes.places import place_name
+from chassis.places import place_name
+from payments.taxes.missing import MissingRule, NoRuleError
 from presentation.formats import Formats
 
 LANGUAGES = ("en", "fr", "nb")
@@ -101,8 +101,8 @@ _EMPLOYERS: Mapping[str, str] = {
     "nb": "{name}, arbeidsgiver",
 }
 
-_MISSING: Mapping[Missing, Mapping[str, str]] = {
-    Missing.WITHHOLDING: {
+_MISSING: Mapping[MissingRule, Mapping[str, str]] = {
+    MissingRule.WITHHOLDING: {
         "en": "We have no deduction rules for pay in {currency} in {place} on {on}. The agency will"
         " check what to withhold.",
         "fr": "Aucune règle de retenue n’est connue pour une paie en {currency} ({place}) au"  # noqa: RUF001
@@ -110,7 +110,7 @@ _MISSING: Mapping[Missing, Mapping[str, str]] = {
         "nb": "Vi har ingen trekkregler for lønn i {currency} i {place} per {on}. Byrået sjekker"
         " hva som skal trekkes.",
     },
-    Missing.SALES_TAX: {
+    MissingRule.SALES_TAX: {
         "en": "We have no sales tax rule for {place} on {on}. The agency will check what to"
         " charge.",
         "fr": "Aucune règle de taxe de vente n’est connue ({place}) au {on}. L’agence vérifiera"  # noqa: RUF001
@@ -118,7 +118,7 @@ _MISSING: Mapping[Missing, Mapping[str, str]] = {
         "nb": "Vi har ingen avgiftsregel for {place} per {on}. Byrået sjekker hva som skal"
         " beregnes.",
     },
-    Missing.VALUES: {
+    MissingRule.VALUES: {
         "en": "The tax rates of {place} for {on} are not known yet. The agency will check what"
         " applies.",
         "fr": "Les taux d’imposition ({place}) au {on} ne sont pas encore connus. L’agence"  # noqa: RUF001

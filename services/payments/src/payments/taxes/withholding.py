@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from contracts.money import Money
 from payments.taxes.canada import payroll as canada
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.model import ComputedCharge, Effect
 from payments.taxes.norway import payroll as norway
 from payments.taxes.pay import Pay
@@ -34,7 +34,7 @@ def withheld(pay: Pay, agency_country: str) -> tuple[ComputedCharge, ...]:
     subject = pay.subject
     law = _LAWS.get(subject.country)
     if law is None or subject.country != agency_country or subject.currency != law.currency:
-        raise NoRuleError(Missing.WITHHOLDING, subject.place, subject.on)
+        raise NoRuleError(MissingRule.WITHHOLDING, subject.place, subject.on)
     found = [one for one in law.charges(pay) if one.amount.amount_minor or one.exempt.amount_minor]
     return tuple(_left_of(pay.earnings, found))
 

@@ -7,8 +7,8 @@ from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from payments.directory.model import Agency
 from payments.periods import Period
-from payments.taxes.answers.actions import assessor_of
-from payments.taxes.details import repository as details
+from payments.tax_answers.actions import assessor_of
+from payments.tax_details import repository as details
 from payments.transactions import repository
 from payments.transactions.pricing import Charging
 

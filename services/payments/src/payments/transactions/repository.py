@@ -43,6 +43,39 @@ _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order
     held_because, held_by, pay_run_id, payment_id, ordered_for, ordered_moved, paid_on,
     reversed_because, returned_payment_id, returned_from"""
 
+_PAY_HISTORIES = """
+WITH paid AS (
+    SELECT transaction_id, contractor_id, charged_for, charged_in, period_start, period_end,
+           CASE contractor_kind WHEN 'temp' THEN earnings_minor ELSE gross_minor END
+               AS minor
+    FROM transactions
+    WHERE agency_id = $1 AND contractor_id = ANY($2) AND state <> 'reversed'
+      AND (charged_for >= $3 OR (period_start, period_end) IN (
+          SELECT * FROM unnest($4::date[], $5::date[])))
+), charged AS (
+    SELECT p.contractor_id, extract(year FROM p.charged_for)::int AS year, p.period_start,
+           p.period_end, c.code,
+           (array_agg(c.percent ORDER BY c.transaction_id DESC))[1] AS percent,
+           sum(c.base_minor)::bigint AS base_minor,
+           sum(c.amount_minor)::bigint AS amount_minor,
+           sum(c.exempt_minor)::bigint AS exempt_minor
+    FROM paid AS p JOIN transaction_charges AS c
+      ON c.agency_id = $1 AND c.transaction_id = p.transaction_id
+    GROUP BY p.contractor_id, year, p.period_start, p.period_end, c.code
+), by_code AS (
+    SELECT contractor_id, year, period_start, period_end, jsonb_object_agg(code,
+               jsonb_build_array(percent::text, base_minor, amount_minor, exempt_minor))
+               AS charged
+    FROM charged GROUP BY contractor_id, year, period_start, period_end
+), earned AS (
+    SELECT contractor_id, extract(year FROM charged_for)::int AS year, period_start,
+           period_end, sum(minor)::bigint AS minor, max(charged_for) AS charged_for,
+           (array_agg(charged_in ORDER BY transaction_id DESC))[1] AS charged_in
+    FROM paid GROUP BY contractor_id, year, period_start, period_end
+)
+SELECT e.*, b.charged FROM earned AS e
+LEFT JOIN by_code AS b USING (contractor_id, year, period_start, period_end)"""
+
 
 async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
     """Add transactions and their charges."""
@@ -54,14 +87,15 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
             contractor_id, contractor_kind, period_start, period_end, currency, gross_minor,
             earnings_minor, deductions_minor, taxes_minor, net_minor, pay_terms, state,
             scheduled_on, client_paid, needs_release, created_on, event_id, held_because,
-            scheduled_moved, held_by, pay_run_id, charged_for, charged_in,
-            charges_missing)
+            scheduled_moved, held_by, pay_run_id, charged_for, charged_in, charges_missing,
+            year_to_date, account_ending, vacation_percent, vacation_base_minor, vacation_minor)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
             $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::uuid[], $13::text[],
             $14::date[], $15::date[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[],
             $20::bigint[], $21::bigint[], $22::text[], $23::text[], $24::date[], $25::bool[],
             $26::bool[], $27::date[], $28::uuid[], $29::text[], $30::jsonb[], $31::uuid[],
-            $32::uuid[], $33::date[], $34::text[], $35::text[])
+            $32::uuid[], $33::date[], $34::text[], $35::text[], $36::jsonb[], $37::text[],
+            $38::numeric[], $39::bigint[], $40::bigint[])
         """,
         uow.agency_id,
         uow.now,
@@ -98,6 +132,11 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [one.assessment.subject.on for one in new],
         [one.assessment.subject.place for one in new],
         [one.assessment.missing and one.assessment.missing.missing for one in new],
+        [one.year_to_date and one.year_to_date.model_dump(mode="json") for one in new],
+        [one.account_ending or None for one in new],
+        [one.vacation_pay and one.vacation_pay.percent for one in new],
+        [one.vacation_pay and one.vacation_pay.base.amount_minor for one in new],
+        [one.vacation_pay and one.vacation_pay.amount.amount_minor for one in new],
     )
     await _add_charges(uow, new)
 
@@ -127,6 +166,15 @@ async def _add_charges(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [charge.base.amount_minor for _, _, charge in rows],
         [charge.exempt.amount_minor for _, _, charge in rows],
         [charge.amount.amount_minor for _, _, charge in rows],
+    )
+
+
+async def vacation_percent_of(uow: UnitOfWork, transaction_id: TransactionId) -> Decimal | None:
+    """What was set aside of it as vacation pay, in percent; None: nothing was."""
+    return await uow.fetchval(
+        "SELECT vacation_percent FROM transactions WHERE agency_id = $1 AND transaction_id = $2",
+        uow.agency_id,
+        transaction_id,
     )
 
 
@@ -223,39 +271,7 @@ async def pay_histories(
     """
     found: dict[PersonId, PayHistory] = defaultdict(PayHistory)
     rows = await uow.fetch(
-        """
-        WITH paid AS (
-            SELECT transaction_id, contractor_id, charged_for, charged_in, period_start, period_end,
-                   CASE contractor_kind WHEN 'temp' THEN earnings_minor ELSE gross_minor END
-                       AS minor
-            FROM transactions
-            WHERE agency_id = $1 AND contractor_id = ANY($2) AND state <> 'reversed'
-              AND (charged_for >= $3 OR (period_start, period_end) IN (
-                  SELECT * FROM unnest($4::date[], $5::date[])))
-        ), charged AS (
-            SELECT p.contractor_id, extract(year FROM p.charged_for)::int AS year, p.period_start,
-                   p.period_end, c.code,
-                   (array_agg(c.percent ORDER BY c.transaction_id DESC))[1] AS percent,
-                   sum(c.base_minor)::bigint AS base_minor,
-                   sum(c.amount_minor)::bigint AS amount_minor,
-                   sum(c.exempt_minor)::bigint AS exempt_minor
-            FROM paid AS p JOIN transaction_charges AS c
-              ON c.agency_id = $1 AND c.transaction_id = p.transaction_id
-            GROUP BY p.contractor_id, year, p.period_start, p.period_end, c.code
-        ), by_code AS (
-            SELECT contractor_id, year, period_start, period_end, jsonb_object_agg(code,
-                       jsonb_build_array(percent::text, base_minor, amount_minor, exempt_minor))
-                       AS charged
-            FROM charged GROUP BY contractor_id, year, period_start, period_end
-        ), earned AS (
-            SELECT contractor_id, extract(year FROM charged_for)::int AS year, period_start,
-                   period_end, sum(minor)::bigint AS minor, max(charged_for) AS charged_for,
-                   (array_agg(charged_in ORDER BY transaction_id DESC))[1] AS charged_in
-            FROM paid GROUP BY contractor_id, year, period_start, period_end
-        )
-        SELECT e.*, b.charged FROM earned AS e
-        LEFT JOIN by_code AS b USING (contractor_id, year, period_start, period_end)
-        """,
+        _PAY_HISTORIES,
         uow.agency_id,
         list(contractor_ids),
         on.replace(year=on.year - 1, month=1, day=1),

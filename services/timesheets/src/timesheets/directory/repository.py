@@ -10,7 +10,7 @@ from chassis.consumer import EventVersion
 from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
-from contracts.events.identity import Agency, Company, Person, PersonStatus
+from contracts.events.identity import Agency, Company, ContractorKind, Person, PersonStatus
 from contracts.ids import AgencyId, CompanyId, PersonId
 
 _NAMED = (
@@ -40,13 +40,17 @@ class AgencyRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """A contractor, a contact or staff, as far as timesheets needs it."""
+    """A contractor, a contact or staff, as far as timesheets needs it.
+
+    `contractor_kind`: None of whoever is no contractor, or was told of before it was kept.
+    """
 
     person_id: PersonId
     portal: Portal
     status: PersonStatus
     name: str
     company_id: CompanyId | None
+    contractor_kind: ContractorKind | None = None
 
 
 async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, EventVersion]]) -> None:
@@ -107,13 +111,14 @@ async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, EventVersi
     await uow.executemany(
         """
         INSERT INTO people AS p (agency_id, person_id, portal, status, name, permissions,
-                                 company_id, scope, project_ids, stand_ins, told_at, told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                 company_id, scope, project_ids, stand_ins, contractor_kind,
+                                 told_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         ON CONFLICT (agency_id, person_id) DO UPDATE SET
             portal = excluded.portal, status = excluded.status, name = excluded.name,
             permissions = excluded.permissions, company_id = excluded.company_id,
             scope = excluded.scope, project_ids = excluded.project_ids,
-            stand_ins = excluded.stand_ins,
+            stand_ins = excluded.stand_ins, contractor_kind = excluded.contractor_kind,
             told_at = excluded.told_at, told_by = excluded.told_by
         WHERE (p.told_at, p.told_by) <= (excluded.told_at, excluded.told_by)
         """,
@@ -129,6 +134,7 @@ async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, EventVersi
                 person.contact.scope if person.contact else None,
                 list(person.contact.project_ids) if person.contact else [],
                 [one.model_dump(mode="json") for one in person.stand_ins],
+                person.contractor.kind if person.contractor else None,
                 *told,
             )
             for person, told in states
@@ -171,7 +177,7 @@ async def people(uow: UnitOfWork, person_ids: Iterable[UUID]) -> dict[PersonId, 
     """Those of these people whom identity has told of."""
     rows = await uow.fetch(
         """
-        SELECT person_id, portal, status, name, company_id
+        SELECT person_id, portal, status, name, company_id, contractor_kind
         FROM people WHERE agency_id = $1 AND person_id = ANY($2::uuid[])
         """,
         uow.agency_id,
@@ -184,6 +190,7 @@ async def people(uow: UnitOfWork, person_ids: Iterable[UUID]) -> dict[PersonId, 
             status=PersonStatus(row["status"]),
             name=row["name"],
             company_id=row["company_id"],
+            contractor_kind=row["contractor_kind"] and ContractorKind(row["contractor_kind"]),
         )
         for row in rows
     }

@@ -1,11 +1,11 @@
 """HTTP shapes of lists of logged work."""
 
 from decimal import Decimal
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
+from chassis.fields import LanguageCode
 from contracts.ids import CompanyId
 from contracts.money import Money
 from timesheets.listing.sorting import WorkSort
@@ -17,9 +17,7 @@ class WorkFileBody(SelectionBody):
     """What stands in a file, in which order, and in which language."""
 
     sort: WorkSort = WorkSort.DAY_LAST
-    language: Annotated[
-        str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(description="en, fr or nb")
-    ] = "en"
+    language: LanguageCode = Field(default="en", description="en, fr or nb")
 
 
 class WorkGroup(BaseModel):

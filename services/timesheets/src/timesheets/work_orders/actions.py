@@ -7,7 +7,7 @@ from chassis.errors import ConflictError, InvalidError, NotFoundError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
-from contracts.events.identity import PersonStatus
+from contracts.events.identity import ContractorKind, PersonStatus
 from contracts.events.timesheets import (
     ArticleKind,
     Project,
@@ -18,6 +18,7 @@ from contracts.events.timesheets import (
 )
 from contracts.ids import PersonId, ProjectId, WorkOrderId
 from timesheets.directory import repository as directory
+from timesheets.directory.repository import KnownPerson
 from timesheets.projects import repository as projects
 from timesheets.projects.actions import UnknownAgencyError
 from timesheets.reach.rule import own_reach
@@ -42,6 +43,10 @@ class ContractorDeactivatedError(ConflictError):
     """The contractor was deactivated and cannot log work."""
 
 
+class TempsCurrencyError(InvalidError):
+    """A temp is paid in the agency's currency: deductions are worked out in no other."""
+
+
 class WorkOrderCodeTakenError(ConflictError):
     """Another work order of the agency has this code."""
 
@@ -63,33 +68,44 @@ async def _open_project(uow: UnitOfWork, project_id: ProjectId) -> Project:
     return project
 
 
-async def _check_contractor(uow: UnitOfWork, person_id: PersonId) -> None:
+async def _contractor(uow: UnitOfWork, person_id: PersonId) -> KnownPerson:
     known = (await directory.people(uow, [person_id])).get(person_id)
     if known is None or known.portal is not Portal.CONTRACTOR:
         raise UnknownContractorError(f"no contractor {person_id}", field="contractor_id")
     if known.status is PersonStatus.DEACTIVATED:
         raise ContractorDeactivatedError(f"{known.name} was deactivated")
+    return known
 
 
-async def _currency(uow: UnitOfWork, wanted: str | None) -> str:
-    if wanted is not None:
-        return wanted
+async def _currency(uow: UnitOfWork, wanted: str | None, contractor: KnownPerson) -> str:
+    """The order's currency: of an incorporated contractor any, since taxes on it are percents.
+
+    What is withheld from a temp follows from brackets and limits in the agency's currency.
+    """
     rules = await directory.agency_rules(uow)
     if rules is None:
         raise UnknownAgencyError
-    return rules.currency
+    if wanted is None or wanted == rules.currency:
+        return rules.currency
+    if contractor.contractor_kind is ContractorKind.TEMP:
+        raise TempsCurrencyError(
+            f"{contractor.name} is a temp and is paid in {rules.currency}: deductions cannot be"
+            f" worked out in {wanted}",
+            field="currency",
+        )
+    return wanted
 
 
 async def open_work_order(uow: UnitOfWork, wanted: NewWorkOrder) -> WorkOrder:
     """Open a work order: its contractor can log work on it.
 
     Raises UnknownProjectError, ProjectClosedError, UnknownContractorError,
-    ContractorDeactivatedError, WorkOrderCodeTakenError.
+    ContractorDeactivatedError, TempsCurrencyError, WorkOrderCodeTakenError.
     """
     uow.actor.require(Permission.PROJECTS_MANAGE)
     check_dates(wanted.starts_on, wanted.ends_on)
     project = await _open_project(uow, wanted.project_id)
-    await _check_contractor(uow, wanted.contractor_id)
+    contractor = await _contractor(uow, wanted.contractor_id)
     order = WorkOrder(
         work_order_id=WorkOrderId(new_id()),
         code=wanted.code,
@@ -99,7 +115,7 @@ async def open_work_order(uow: UnitOfWork, wanted: NewWorkOrder) -> WorkOrder:
         contractor_id=wanted.contractor_id,
         starts_on=wanted.starts_on,
         ends_on=wanted.ends_on,
-        currency=await _currency(uow, wanted.currency),
+        currency=await _currency(uow, wanted.currency, contractor),
         pay_terms=wanted.pay_terms,
         pay_period=wanted.pay_period,
         articles=as_articles(wanted.articles),

@@ -105,7 +105,10 @@ class NewWorkOrder(Body):
     code: Code
     project_id: ProjectId
     contractor_id: PersonId
-    currency: CurrencyCode | None = Field(default=None, description="None: the agency's")
+    currency: CurrencyCode | None = Field(
+        default=None,
+        description="None: the agency's. A temp's is always that: deductions are worked out in it",
+    )
     title: Name
     starts_on: Day
     ends_on: Day | None = None

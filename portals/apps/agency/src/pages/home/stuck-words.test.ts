@@ -12,11 +12,14 @@ test("whom it concerns is people, then companies, and nobody without a name", ()
     named("contractor", "Tove Temp"),
   ];
   expect(namesOf({ concerns })).toBe("Tove Temp · Ada Admin · Acme");
+  expect(namesOf({ concerns: [named("agency", "Maple Staffing")] })).toBe("Maple Staffing");
   expect(namesOf({ concerns: [] })).toBe("");
 });
 
 test("a reason that has no text of its own is said in general", () => {
   expect(reasonOf({ reason: "no_rate" })).toBe("no_rate");
+  expect(reasonOf({ reason: "no_region" })).toBe("no_region");
+  expect(reasonOf({ reason: "receiving_account_missing" })).toBe("receiving_account_missing");
   expect(reasonOf({ reason: "failed" })).toBe("other");
 });
 

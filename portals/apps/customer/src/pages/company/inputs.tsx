@@ -64,24 +64,23 @@ export function CountryInput({ editing }: { editing: CompanyEditor }) {
   return <NativeSelect {...common} onChange={move} autoComplete="country" data={countries} />;
 }
 
-/** A province or state: by its name where addresses need one, else by its code. */
+/** A province or state, or another region, by its name; nothing where a country has none. */
 export function RegionInput({ editing }: { editing: CompanyEditor }) {
-  const { t } = useTranslation("company");
+  const { t, i18n } = useTranslation("company");
   const field = "address.region";
-  const regions = useRegions(editing.value("address.country"));
+  const country = editing.value("address.country");
+  const regions = useRegions(country);
   const common = useCommon(editing, field);
-  if (regions.length === 0 || !mayChange(editing.company, field)) {
-    return (
-      <TextField
-        editing={editing}
-        field={field}
-        autoComplete="address-level1"
-        maxLength={3}
-        hint={t("hints.region")}
-      />
-    );
-  }
-  const choices = [{ value: "", label: t("choose_region") }, ...regions];
+  if (!mayChange(editing.company, field)) return <LockedField editing={editing} field={field} />;
+  if (regions?.length === 0 && common.value === "") return null;
+  const isNeeded = regionsOf(country, i18n.language).length > 0;
+  // What is kept stays a choice, though it is an old one that is none of the list.
+  const isKnown = common.value === "" || regions?.some(({ value }) => value === common.value);
+  const choices = [
+    { value: "", label: t(isNeeded ? "choose_region" : "none") },
+    ...(isKnown ? [] : [{ value: common.value, label: common.value }]),
+    ...(regions ?? []),
+  ];
   return <NativeSelect {...common} autoComplete="address-level1" data={choices} />;
 }
 

@@ -110,10 +110,10 @@ function missing(draft: Draft, t: (key: string) => string): Partial<Record<Field
   return draft.typed.name?.trim() === "" ? { name: t("wrong.name") } : {};
 }
 
-/** What the service refused, at the fields that it names; without its region, an address as such. */
+/** What the service refused, at the fields that it names. */
 function refused(error: unknown, t: (key: string) => string): Partial<Record<Field, string>> {
   if (!isProblem(error) || error.status !== 422) return {};
-  const named = error.fields.map(({ field }) => (field === "address" ? "address.region" : field));
+  const named = error.fields.map(({ field }) => field);
   return Object.fromEntries(
     FIELDS.filter((field) => named.includes(field)).map((field) => [field, t(`wrong.${field}`)]),
   );

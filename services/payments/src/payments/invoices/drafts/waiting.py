@@ -27,7 +27,7 @@ from payments.invoices.drafts.model import (
 )
 from payments.invoices.issuing import InvoiceBundle
 from payments.periods import last_ended_on
-from payments.taxes.answers.actions import assessor_of
+from payments.tax_answers.actions import assessor_of
 
 Place = tuple[str, CompanyId, date, str]
 """Where a draft stands in their list: name and id of the company, start of its period, its id."""

@@ -10,7 +10,7 @@ it has no exemption, it brings minus what its amount would have brought, and the
 between zero and its maximum. docs/taxes/canada-contributions.md has each rule.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 PROVINCES = frozenset(
     {"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"}
@@ -166,7 +166,7 @@ class ContributionYear:
         """
         if period.province not in PROVINCES:
             raise NoRuleError(
-                Missing.WITHHOLDING, f"CA-{period.province}", date(self._year, 1, 1), "cpp"
+                MissingRule.WITHHOLDING, f"CA-{period.province}", date(self._year, 1, 1), "cpp"
             )
         coverage = period.coverage
         if period.periods_a_year < 1:
@@ -287,23 +287,22 @@ class ContributionYear:
         )
 
 
-def contributions_of_year(
-    periods: Sequence[PeriodPay], year: int
-) -> tuple[PeriodContributions, ...]:
-    """What is withheld for each of a person's pay periods of the year, in order of payment.
-
-    Raises as ContributionYear does.
-    """
-    so_far = ContributionYear(year)
-    return tuple(so_far.add(period)[0] for period in periods)
+def basic_exemption(year: int, periods_a_year: int) -> Decimal:
+    """What of each pay period's pay pension contributions are not due on, in dollars."""
+    return _dollars(_values_of(year).basic_exemption // periods_a_year)
 
 
-def employer_contributions_of_year(
-    periods: Sequence[PeriodPay], year: int
-) -> tuple[EmployerContributions, ...]:
-    """What the employer owes for each of them; it raises the same."""
-    so_far = ContributionYear(year)
-    return tuple(so_far.add(period)[1] for period in periods)
+@cache
+def percents(year: int, *, quebec: bool) -> Mapping[str, Decimal]:
+    """The rates of a year in percent, by the field of PeriodContributions."""
+    values = _values_of(year)
+    rates = {
+        "pension": values.pension_rate[quebec],
+        "second_pension": values.second_rate,
+        "insurance": values.insurance_rate[quebec],
+        "parental": values.parental_rate,
+    }
+    return {part: Decimal(rate * 100) / _UNIT for part, rate in rates.items()}
 
 
 def _cents(amount: Decimal) -> int:
@@ -378,21 +377,3 @@ def _rate(fraction: str) -> int:
     if rate != Decimal(fraction) * _UNIT:
         raise ValueError(fraction)
     return rate
-
-
-def basic_exemption(year: int, periods_a_year: int) -> Decimal:
-    """What of each pay period's pay pension contributions are not due on, in dollars."""
-    return _dollars(_values_of(year).basic_exemption // periods_a_year)
-
-
-@cache
-def percents(year: int, *, quebec: bool) -> Mapping[str, Decimal]:
-    """The rates of a year in percent, by the field of PeriodContributions."""
-    values = _values_of(year)
-    rates = {
-        "pension": values.pension_rate[quebec],
-        "second_pension": values.second_rate,
-        "insurance": values.insurance_rate[quebec],
-        "parental": values.parental_rate,
-    }
-    return {part: Decimal(rate * 100) / _UNIT for part, rate in rates.items()}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from payments.taxes.editions import Edition, edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def sales_taxes(*, province: str, on: date, without_pst: bool = False) -> tuple[
             _tax("gst", cast("str", values["gst"]), edition, "gst"),
             _tax("qst", cast("str", values["qst"]), edition, "qst"),
         )
-    raise NoRuleError(Missing.SALES_TAX, f"CA-{province}", on, PST if has_pst else "")
+    raise NoRuleError(MissingRule.SALES_TAX, f"CA-{province}", on, PST if has_pst else "")
 
 
 def _tax(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import cast
 
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.steps import Step
 
 _ORE = Decimal("0.01")
@@ -49,7 +49,7 @@ def employer_contribution(
     edition = edition_of("no", "employer_contribution", on)
     percents = cast("dict[str, str]", edition.values["percent"])
     if zone.value not in percents:
-        raise NoRuleError(Missing.VALUES, "NO", on, f"employer_contribution_zone_{zone.value}")
+        raise NoRuleError(MissingRule.VALUES, "NO", on, f"employer_contribution_zone_{zone.value}")
     percent = Decimal(percents[zone.value])
     amount = _contribution(paid_before + paid, percent) - _contribution(paid_before, percent)
     if not trace:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.norway.table_rules import (
     TableKind,
     TablePeriod,
@@ -84,9 +84,9 @@ def withheld(
     """
     rules = rules_of(on)
     if table not in rules.tables:
-        raise NoRuleError(Missing.WITHHOLDING, "NO", on, f"table {table}")
+        raise NoRuleError(MissingRule.WITHHOLDING, "NO", on, f"table {table}")
     if periods_a_year not in rules.periods:
-        raise NoRuleError(Missing.WITHHOLDING, "NO", on, f"{periods_a_year} periods a year")
+        raise NoRuleError(MissingRule.WITHHOLDING, "NO", on, f"{periods_a_year} periods a year")
     mine, period = rules.tables[table], rules.periods[periods_a_year]
     pay = max(0, int(gross))
     base = pay // period.step * period.step + period.step // 2

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import cast
 
 from payments.taxes.editions import edition_of
-from payments.taxes.missing import Missing, NoRuleError
+from payments.taxes.missing import MissingRule, NoRuleError
 
 _OUTSIDE = frozenset({"NO-21", "NO-22"})
 """Svalbard and Jan Mayen are outside the VAT area (merverdiavgiftsloven § 1-2)."""
@@ -31,10 +31,10 @@ def vat_rate(*, registered: bool | None, buyer_region: str, on: date) -> VatRate
     """
     edition = edition_of("no", "vat", on)
     if registered is None:
-        raise NoRuleError(Missing.SALES_TAX, "NO", on, "vat_registration")
+        raise NoRuleError(MissingRule.SALES_TAX, "NO", on, "vat_registration")
     if not registered:
         return VatRate(percent=None, edition=edition.code, source=edition.sources["not_registered"])
     if buyer_region in _OUTSIDE:
-        raise NoRuleError(Missing.SALES_TAX, buyer_region, on, "mva")
+        raise NoRuleError(MissingRule.SALES_TAX, buyer_region, on, "mva")
     percent = Decimal(cast("str", edition.values["ordinary_percent"]))
     return VatRate(percent=percent, edition=edition.code, source=edition.sources["ordinary"])

@@ -1,0 +1,1 @@
+"""Addresses from before countries and regions were codes: read again, or put to staff."""
