@@ -6,6 +6,7 @@ from decimal import Decimal
 from payments.taxes.canada.contributions import PeriodContributions
 from payments.taxes.canada.income_tax import IncomeTax, income_tax
 from payments.taxes.canada.td1 import Td1
+from payments.taxes.steps import Step
 
 JANUARY_2025, JULY_2025 = date(2025, 1, 1), date(2025, 7, 1)
 JANUARY_2026, JULY_2026 = date(2026, 1, 1), date(2026, 7, 1)
@@ -47,8 +48,12 @@ def a_tax(
     )
 
 
+def steps_of(tax: IncomeTax) -> tuple[Step, ...]:
+    return (*tax.steps, *tax.provincial_steps)
+
+
 def factors(tax: IncomeTax) -> dict[str, Decimal]:
-    return {step.code: step.result for step in (*tax.steps, *tax.provincial_steps)}
+    return {step.code: step.result for step in steps_of(tax)}
 
 
 def factor(

@@ -26,6 +26,7 @@ from ..canadian_pay import (
     contributions,
     factor,
     factors,
+    steps_of,
 )
 from ..oracles import canada_income_tax as oracle
 
@@ -154,6 +155,10 @@ class TestContributions:
         tax = a_tax("2307.69", on=JULY_2026, periods_a_year=26, paid=paid, td1=claims)
         assert (tax.federal, tax.provincial) == (Decimal("210.90"), Decimal("116.70"))
 
+    def test_a_part_of_the_maximum_is_rounded_to_the_cent(self) -> None:
+        paid = replace(contributions("500.00"), pension_months=7)
+        assert factors(a_tax("9000", paid=paid, trace=True))["K2: C"] == Decimal("2053.01")
+
     @pytest.mark.parametrize(
         ("before", "credited"),
         [("1106.76", "1106.76"), ("1106.77", "1123.07"), ("1123.07", "1123.07")],
@@ -241,11 +246,11 @@ def test_the_steps_end_with_what_is_withheld_and_name_their_edition(province: st
     tax = a_tax("2000.00", province, paid=paid, on=JULY_2026, trace=True)
     untraced = a_tax("2000.00", province, paid=paid, on=JULY_2026)
     found = factors(tax)
-    assert untraced.steps == ()
+    assert steps_of(untraced) == ()
     assert (untraced.federal, untraced.provincial) == (tax.federal, tax.provincial)
     assert found["T: T1"] == tax.federal
     assert found.get("T: T2", Decimal(0)) == tax.provincial
-    steps = (*tax.steps, *tax.provincial_steps)
+    steps = steps_of(tax)
     assert {step.edition for step in steps} == {"ca:income_tax:2026-07-01"}
     assert all("123rd edition" in step.source and step.formula for step in steps)
     assert all(step.result == round(step.result, 2) for step in steps)
@@ -258,6 +263,42 @@ def test_the_steps_end_with_what_is_withheld_and_name_their_edition(province: st
             assert step.result == total
         for name in set(given_) & set(found):
             assert given_[name] == found[name], (step.code, name)
+
+
+def test_a_step_says_the_formula_of_its_place() -> None:
+    steps = {
+        province: {step.code: step for step in steps_of(a_tax("2000.00", province, trace=True))}
+        for province in ("ON", "QC", "BC")
+    }
+    assert steps["ON"]["K1"].formula.startswith("0.14 ")
+    assert steps["ON"]["K1P"].formula.startswith("0.0505 ")
+    assert "whole up to 25570, none above 41722" in steps["BC"]["S"].formula
+    assert "(A \N{MINUS SIGN} 25570)" in steps["BC"]["S"].formula
+    assert steps["ON"]["T1"].formula == "T3"
+    assert steps["QC"]["T1"].formula == "T3 \N{MINUS SIGN} (0.165 \N{MULTIPLICATION SIGN} T3)"
+    assert set(steps["ON"]["K2"].inputs) == {"K2: C", "K2: EI"}
+    assert set(steps["QC"]["K2"].inputs) == {"K2: C", "K2: EI", "K2: QPIP"}
+    assert steps["ON"]["V2"].formula.startswith("the lesser of 750 and 600 + ")
+    untaxed = [step.formula for step in steps_of(a_tax("20000", periods_a_year=1, trace=True))]
+    assert "0 up to 20000" in untaxed
+
+
+CHAPTER_4 = {
+    1: {"F5", "A"},
+    2: {"K2: C", "K2: EI", "K2: QPIP", "TC", "K1", "K2", "K4", "T3"},
+    3: {"T1"},
+    4: {"T4"},
+    5: {"TCP", "K1P", "K2P", "K4P", "K5P", "V1", "V2", "S", "T2"},
+    6: {"T: T1", "T: T2"},
+}
+
+
+def test_a_step_names_the_step_of_its_source() -> None:
+    found: dict[int, set[str]] = {}
+    for province in (*PROVINCES, "QC"):
+        for step in steps_of(a_tax("2000.00", province, trace=True)):
+            found.setdefault(int(step.source.rpartition(" ")[2]), set()).add(step.code)
+    assert found == CHAPTER_4
 
 
 def _cents(limit: int) -> st.SearchStrategy[Decimal]:
@@ -313,6 +354,7 @@ def test_a_tax_is_what_the_guide_says_told_a_second_time(
         months,
     )
     assert (Fraction(tax.federal), Fraction(tax.provincial)) == again
+    assert steps_of(tax) == ()
 
 
 def _contributions_of(parts: list[Decimal] | tuple[Decimal, ...]) -> PeriodContributions:

@@ -22,6 +22,7 @@ from ..canadian_pay import (
     contributions,
     factor,
     factors,
+    steps_of,
 )
 
 K1P_OF_CLAIM_CODE_1 = {
@@ -140,7 +141,7 @@ def test_every_factor_is_rounded_to_the_cent(province: str, annual: str) -> None
     claims = Td1(federal_claim=Decimal("62345.67"), provincial_claim=Decimal("62345.67"))
     for td1 in (Td1(), claims):
         tax = a_tax(annual, province, periods_a_year=1, paid=paid, td1=td1, trace=True)
-        for step in (*tax.steps, *tax.provincial_steps):
+        for step in steps_of(tax):
             assert step.result == step.result.quantize(Decimal("0.01")), step.code
 
 
