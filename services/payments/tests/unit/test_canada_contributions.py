@@ -258,6 +258,16 @@ def test_a_correction_between_the_maximums_takes_back_its_second_contribution() 
     ]
 
 
+@pytest.mark.parametrize("province", ["ON", "QC"])
+def test_a_correction_of_an_earlier_years_pay_gives_nothing_back_of_this_year(
+    province: str,
+) -> None:
+    periods = [pay("-300.00", 52, province), pay("-0.01", 52, province)]
+    assert charged(periods) == [("0.00",) * 4] * 2
+    for employer in employer_contributions_of_year(periods, 2026):
+        assert (employer.insurance, employer.parental) == (0, 0)
+
+
 def test_a_correction_before_pay_counts_as_one_after_it() -> None:
     pays = [pay("-300.00"), pay("1000.00"), pay("900.00")]
     assert charged(pays)[0] == ("0.00",) * 4
