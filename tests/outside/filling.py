@@ -14,7 +14,10 @@ async def fill(world: World) -> None:
     """Two of each at least, for the owner, the owner's contact and staff."""
     staff, contact = world.home.staff, world.contact
     for _ in range(2):
-        twin = {"name": "Twin Works", "address": {"region": "ON", "country": "CA"}}
+        twin = {
+            "name": "Twin Works",
+            "address": {"city": "Toronto", "region": "ON", "country": "CA"},
+        }
         await staff.post("/api/agency/companies", twin, once=True)
         asked = {"kind": "new_business", "subject": "More people", "text": "How soon?"}
         await contact.post("/api/customer/inquiries", asked)

@@ -36,6 +36,7 @@ _VALUES: Mapping[str, Any] = {
     "expires_on": (_TODAY + timedelta(days=30)).isoformat(),
     "fingerprint": "0" * 64,
     "from": "2026-10-01",
+    "from_currency": "EUR",
     "from_on": _TODAY.isoformat(),
     "from_week": "2026-09-28",
     "iban": "NO9386011117947",
@@ -53,6 +54,8 @@ _VALUES: Mapping[str, Any] = {
     "portal": "contractor",
     "quantity": "1",
     "region": "ON",
+    "rate": "11.5",
+    "rate_on": _TODAY.isoformat(),
     "received_on": _TODAY.isoformat(),
     "secret": "0" * 64,
     "seen": 1,
@@ -63,6 +66,7 @@ _VALUES: Mapping[str, Any] = {
     "starts_on": "2026-08-01",
     "text": "Who was here?",
     "to": "2026-10-31",
+    "to_currency": "NOK",
     "to_week": "2026-10-05",
     "top": 0,
     "until_on": _TODAY.isoformat(),
@@ -105,7 +109,17 @@ _BODIES: Mapping[str, Sequence[str]] = {
     "ReportDocumentRequest": ("from", "to"),
 }
 # What goes with another field of the same body.
-_VALUES_WITHIN: Mapping[tuple[str, str], Any] = {("InquiryRequest", "kind"): "invoice"}
+_NUMBERS = [{"kind": "ca_gst_hst", "number": "123026635RT0001"}]
+_VALUES_WITHIN: Mapping[tuple[str, str], Any] = {
+    ("InquiryRequest", "kind"): "invoice",
+    ("ContractorCompanyBody", "registrations"): _NUMBERS,
+    ("LegalDetailsBody", "registrations"): _NUMBERS,
+    ("LegalDetailsBody", "accounts"): [
+        {"currency": "CAD", "kind": "norwegian", "account_number": "86011117947"}
+    ],
+    # Of another version than they are at: what the agency's invoices say stays as it is.
+    ("LegalDetailsBody", "version"): 1_000,
+}
 _MONTH = {"ReportQuery": "2026-10", "ReportDocumentRequest": "2026-10"}
 
 

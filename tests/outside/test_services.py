@@ -72,6 +72,7 @@ NEEDS_PERMISSION_ALL_THE_SAME = frozenset({"identity: GET /companies/{company_id
 _ALL = frozenset({"contractor", "customer", "agency"})
 _STAFF, _PAID = frozenset({"agency"}), frozenset({"contractor"})
 PORTALS: Mapping[str, frozenset[str]] = {
+    "identity: /agency/legal-details": _STAFF,
     "identity: /me": _ALL,
     "identity: /me/stand-ins": frozenset({"customer"}),
     "identity: /people": _STAFF,

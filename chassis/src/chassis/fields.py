@@ -35,7 +35,14 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from chassis.places import address_problem, hint, is_country, not_a_country, quoted
+from chassis.places import (
+    address_problem,
+    hint,
+    is_country,
+    not_a_country,
+    quoted,
+    regions_of,
+)
 from chassis.time_zones import time_zones
 from contracts.currencies import MINOR_DIGITS
 from contracts.glyphs import has_glyph

@@ -19,6 +19,7 @@ from contracts.events import (
     reports,
     statements,
     timesheets,
+    trail,
 )
 
 _WEEK_HOURS = 7 * 24
@@ -77,7 +78,7 @@ TOPICS: tuple[Topic, ...] = (
             *statements.STATEMENTS,
         ),
     ),
-    Topic(name="payments.trail.v1", owner="payments", key="contractor", events=payments.TRAIL),
+    Topic(name="payments.trail.v1", owner="payments", key="contractor", events=trail.TRAIL),
     Topic(
         name="documents.documents.v1",
         owner="documents",

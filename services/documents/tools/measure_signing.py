@@ -38,7 +38,7 @@ _AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 def offer() -> bytes:
     """Twenty pages of a paystub's kind, with their evidence page and a place for one signer."""
     renderer = Renderer()
-    page = renderer.render(samples.paystub(lines=12)).pdf
+    page = renderer.render(samples.contractor_invoice(lines=12)).pdf
     whole = io.BytesIO()
     with pikepdf.new() as document, pikepdf.open(io.BytesIO(page)) as source:
         for _ in range(_PAGES):
@@ -46,7 +46,7 @@ def offer() -> bytes:
         document.save(whole)
     agreement = AgreementInput(
         language="en",
-        agency=samples.paystub().agency,
+        agency=samples.contractor_invoice().agency,
         time_zone="America/Toronto",
         title="Framework agreement",
         number="OF-2026-000001",

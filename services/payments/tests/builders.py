@@ -10,7 +10,7 @@ from uuid import UUID
 from chassis.ids import new_id
 from chassis.vault import Vault
 from contracts.access import Portal
-from contracts.bank_details import CanadianDetails, sealed_for
+from contracts.bank_details import CanadianDetails, IbanDetails, sealed_for
 from contracts.envelope import Envelope
 from contracts.events.identity import (
     Address,
@@ -51,6 +51,12 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.quantities import hours_of
+from contracts.registrations import (
+    LegalDetails,
+    ReceivingAccount,
+    Registration,
+    RegistrationKind,
+)
 from payments.banking_days.calendars import calendar_of
 from payments.directory.model import WorkOrderVersion
 from payments.transactions.model import Transaction
@@ -79,7 +85,13 @@ def an_agency(
             slug="north",
             name="North",
             legal_name="North Inc.",
-            address=Address(country=country, region="ON" if country == "CA" else ""),
+            address=Address(
+                street="1 Quay",
+                city="Toronto" if country == "CA" else "Oslo",
+                country=country,
+                region="ON" if country == "CA" else "",
+            ),
+            legal=legal_details(country),
             currency=currency,
             time_zone="America/Toronto" if country == "CA" else "Europe/Oslo",
             default_language="en",
@@ -89,6 +101,25 @@ def an_agency(
             site_url="http://north.localhost",
             payment_delay_days=10,
         )
+    )
+
+
+def legal_details(country: str = "CA") -> LegalDetails:
+    """All that an invoice needs, in any of the currencies of these tests."""
+    kind, number = {
+        "CA": (RegistrationKind.CANADIAN_GST_HST, "123026635RT0001"),
+        "NO": (RegistrationKind.NORWEGIAN_VAT, "974760673"),
+    }.get(country, (RegistrationKind.OTHER, "1"))
+    return LegalDetails(
+        registrations=(Registration(kind=kind, number=number),),
+        is_vat_registered=True,
+        accounts=tuple(
+            ReceivingAccount(
+                currency=currency, details=IbanDetails(iban="NO9386011117947", bic="DNBANOKK")
+            )
+            for currency in ("CAD", "NOK", "USD", "EUR", "SEK", "DKK", "GBP", "JPY", "KWD")
+        ),
+        version=1,
     )
 
 
@@ -155,7 +186,7 @@ def a_company(
         company=Company(
             company_id=company_id or CompanyId(new_id()),
             name=name,
-            address=Address(country=country, region=region),
+            address=Address(street="2 Quay", city="Town", country=country, region=region),
             invoice_preferences=preferences or InvoicePreferences(),
         )
     )

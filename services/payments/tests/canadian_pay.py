@@ -48,7 +48,7 @@ def a_tax(
 
 
 def factors(tax: IncomeTax) -> dict[str, Decimal]:
-    return {step.code: step.result for step in tax.steps}
+    return {step.code: step.result for step in (*tax.steps, *tax.provincial_steps)}
 
 
 def factor(

@@ -14,6 +14,7 @@ from contracts.access import Permission, Portal, Scope
 from contracts.base import Event, Value
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 from contracts.money import Currency
+from contracts.registrations import LegalDetails, Registration, SelfBillingAgreement
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="en, fr or nb")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
@@ -110,6 +111,9 @@ class Agency(Value):
         le=14,
         description="For so many days after a change of bank account the one of before is paid",
     )
+    legal: LegalDetails = Field(
+        default=LegalDetails(), description="What its invoices and pay statements say of it"
+    )
 
 
 class InvoiceGrouping(StrEnum):
@@ -150,6 +154,9 @@ class Company(Value):
     purchase_order: str = Field(
         default="", description="The company's own reference, which its invoices show"
     )
+    registrations: tuple[Registration, ...] = Field(
+        default=(), description="Registered numbers that were checked; its invoices show them"
+    )
     version: int = Field(
         default=0, ge=0, description="Rises with each change; 0: told before it was counted"
     )
@@ -169,6 +176,20 @@ class Contractor(Value):
     address: Address
     legal_name: str = Field(default="", description="Of the own company, when incorporated")
     organisation_number: str = ""
+    registrations: tuple[Registration, ...] = Field(
+        default=(), description="Registered numbers of the own company that were checked"
+    )
+    is_in_business_register: bool = Field(
+        default=False, description="Norway: the company's paper names Foretaksregisteret"
+    )
+    is_vat_registered: bool | None = Field(
+        default=None,
+        description="Whether the own company charges VAT, GST/HST or the like; null: nobody has"
+        " said",
+    )
+    self_billing: SelfBillingAgreement | None = Field(
+        default=None, description="The company's agreement that the agency writes its invoices"
+    )
 
 
 class StandIn(Value):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from contracts.base import Event, Value
 from contracts.date_moves import DateMove
-from contracts.events.identity import Address, ContractorKind, Language
+from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import MeasuredWork, PayTerms
 from contracts.ids import (
     CompanyId,
@@ -24,6 +24,10 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Currency, Money
+from contracts.parties import BillTo, Party, SelfBilledInvoice, TaxInNationalCurrency
+from contracts.pay_statements import CalculationStep, VacationPay, YearToDate
+
+_REFERENCE = "What the company quotes with its payment. Empty: said before it was told"
 
 
 class TransactionState(StrEnum):
@@ -56,6 +60,7 @@ class Charge(Value):
     """A tax or deduction by rule: `amount` of `base`, named in each language of the agency.
 
     `amount` is positive in both: a deduction lowers the net, a tax that is added raises it.
+    `base` is without what is exempt.
     """
 
     code: str
@@ -63,6 +68,8 @@ class Charge(Value):
     base: Money
     percent: Decimal | None = None
     amount: Money
+    exempt: Money | None = Field(default=None, description="Beside the base. None: nothing")
+    steps: tuple[CalculationStep, ...] = Field(default=(), description="Empty: they are not told")
 
 
 class Transaction(Value):
@@ -94,6 +101,14 @@ class Transaction(Value):
     state: TransactionState
     estimated_payment_on: date | None = None
     created_on: date
+    employer_charges: tuple[Charge, ...] = Field(
+        default=(), description="What the employer pays beside the gross, such as its own CPP"
+    )
+    vacation_pay: VacationPay | None = Field(default=None, description="None: nothing set aside")
+    account_ending: str = Field(
+        default="", description="Of the account that pay went to when it was made, if one is known"
+    )
+    year_to_date: YearToDate | None = Field(default=None, description="Of a temp; None: not told")
 
 
 class _TransactionEvent(Event):
@@ -110,6 +125,9 @@ class TransactionCreated(Event):
     key_field: ClassVar[str] = "transaction.transaction_id"
     transaction: Transaction
     reason: str = Field(default="", description="Why staff took work back; empty: they did not")
+    self_billed: SelfBilledInvoice | None = Field(
+        default=None, description="None: it is no invoice, or from before agreements were kept"
+    )
 
 
 class TransactionScheduled(_TransactionEvent):
@@ -209,17 +227,6 @@ class InvoicedWork(Value):
     )
 
 
-class BillTo(Value):
-    """The company of an invoice, as it was when the invoice was issued: that never changes."""
-
-    name: str
-    organisation_number: str = ""
-    address: Address
-    language: Language
-    billing_email: str = Field(default="", description="Where it is sent besides to contacts")
-    purchase_order: str = Field(default="", description="The company's own reference")
-
-
 class InvoiceIssued(Event):
     """A company owes the agency `total` for approved work."""
 
@@ -261,6 +268,13 @@ class InvoiceIssued(Event):
         default=False,
         description="Whether somebody chose how the lines stand: documents keep that order",
     )
+    seller: Party | None = Field(default=None, description="The agency then. None: not told")
+    national_tax: TaxInNationalCurrency | None = Field(
+        default=None, description="None: it is in the currency of the seller's country"
+    )
+    interest_percent: Decimal | None = Field(
+        default=None, description="A year, on what is paid late, as it was told to the buyer"
+    )
 
 
 class InvoiceEvent(Event):
@@ -284,10 +298,7 @@ class _Reminder(InvoiceEvent):
         description="What of the open amount is not due: its lines are disputed, or a correction"
         " of them was agreed. None: nothing",
     )
-    payment_reference: str = Field(
-        default="",
-        description="What the company quotes with its payment. Empty: said before it was told",
-    )
+    payment_reference: str = Field(default="", description=_REFERENCE)
 
 
 class InvoiceDueSoon(_Reminder):
@@ -403,28 +414,19 @@ class InvoiceCredited(InvoiceEvent):
         description="What had been paid of it already: it is the company's balance from here on"
     )
     bill_to: BillTo | None = Field(default=None, description="As on the invoice")
+    seller: Party | None = Field(
+        default=None, description="The agency as on the invoice. None: said before it was told"
+    )
+    national_tax: TaxInNationalCurrency | None = Field(
+        default=None, description="At the rate of the invoice. None: as on the invoice"
+    )
+    buyer_reference: str = Field(default="", description="As on the invoice")
     disputed_amount: Money | None = Field(
         default=None,
         description="What of the open amount is not due: its lines are disputed, or a correction"
         " of them was agreed. None: nothing",
     )
-    payment_reference: str = Field(
-        default="",
-        description="What the company quotes with its payment. Empty: said before it was told",
-    )
-
-
-class TrailChanged(Event):
-    """What a contractor is shown of these work orders' way to the money has changed.
-
-    Said where no other event of payments says it: payments has heard of work on its way to
-    approval, or money of a client came in.
-    """
-
-    topic: ClassVar[str] = "payments.trail.v1"
-    key_field: ClassVar[str] = "contractor_id"
-    contractor_id: PersonId
-    work_order_ids: tuple[WorkOrderId, ...]
+    payment_reference: str = Field(default="", description=_REFERENCE)
 
 
 TRANSACTIONS: tuple[type[Event], ...] = (
@@ -446,4 +448,3 @@ INVOICES: tuple[type[Event], ...] = (
     InvoiceRemindersPaused,
     InvoiceWrittenOff,
 )
-TRAIL: tuple[type[Event], ...] = (TrailChanged,)

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from contracts.base import Event, Value
 from contracts.events.identity import Language
-from contracts.events.payments import BillTo
 from contracts.ids import CompanyId, DocumentId
 from contracts.money import Currency, Money
+from contracts.parties import BillTo
 
 
 class StatedMovement(Value):

@@ -53,6 +53,7 @@ SHOWN = {
     "B7": "anyone verifies a document",
     "B8": "an offer forwarded to the right signer",
     "B9": "a disputed line of an invoice",
+    "B10": "e-invoices: Peppol BIS 3 / EHF and Factur-X, by two validators",
     "B11": "a bus that is lost: every event is replayed, nothing twice",
     "B12": "statement of account",
     "B14": "every split adds up to the whole",

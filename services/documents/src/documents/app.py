@@ -13,6 +13,7 @@ from documents.attachments import routes as attachment_routes
 from documents.attachments.actions import REMOVE_EVERY, remove_overdue
 from documents.directory import handlers as directory
 from documents.directory import repository
+from documents.einvoices.pool import EInvoicePool
 from documents.jobs.loop import render_what_is_due
 from documents.library import handlers as library
 from documents.library import routes
@@ -62,6 +63,7 @@ def build(settings: DocumentsSettings | None = None) -> Service:
             open_wakeup,
             partial(Storage.open, settings.document_storage_url),
             partial(RenderPool.open, settings.pool_limits),
+            partial(EInvoicePool.open, settings.e_invoice_limits),
             Throttle.open,
             *sealing,
         ],

@@ -73,6 +73,17 @@ class DocumentsSettings(ServiceSettings):
         )
 
     @property
+    def e_invoice_limits(self) -> PoolLimits:
+        """What the process that writes e-invoices may use: it takes milliseconds for one."""
+        return PoolLimits(
+            processes=1,
+            waiting=self.render_waiting,
+            timeout_seconds=self.render_timeout_seconds,
+            memory_bytes=self.render_memory_mb * 1024 * 1024,
+            documents_per_process=self.documents_per_process,
+        )
+
+    @property
     def pool_limits(self) -> PoolLimits:
         """What the pool of render processes may use."""
         return PoolLimits(

@@ -25,7 +25,7 @@ class DamagedFileError(UnavailableError):
 
 
 class Storage:
-    """PDFs by their SHA-256, apart for each agency, pictures of their pages, and attachments."""
+    """PDFs and e-invoices by their SHA-256, apart for each agency, page pictures, attachments."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -46,6 +46,16 @@ class Storage:
     async def read(self, agency_id: UUID, sha256: str) -> bytes:
         """The PDF of this hash. Raises MissingFileError, DamagedFileError."""
         return self._whole(await self._get(_pdf_path(agency_id, sha256)), sha256)
+
+    async def keep_e_invoice(self, agency_id: UUID, xml: bytes) -> str:
+        """Keep an e-invoice and return its SHA-256. Keeping it again changes nothing."""
+        sha256 = hashlib.sha256(xml).hexdigest()
+        await obstore.put_async(self._store, _e_invoice_path(agency_id, sha256), xml)
+        return sha256
+
+    async def read_e_invoice(self, agency_id: UUID, sha256: str) -> bytes:
+        """The e-invoice of this hash. Raises MissingFileError, DamagedFileError."""
+        return self._whole(await self._get(_e_invoice_path(agency_id, sha256)), sha256)
 
     async def keep_preview(self, agency_id: UUID, sha256: str, page: int, png: bytes) -> None:
         """Keep the picture of a page."""
@@ -94,6 +104,10 @@ def _make_directory(url: str) -> None:
 
 def _pdf_path(agency_id: UUID, sha256: str) -> str:
     return f"{agency_id}/{sha256[:2]}/{sha256}.pdf"
+
+
+def _e_invoice_path(agency_id: UUID, sha256: str) -> str:
+    return f"{agency_id}/{sha256[:2]}/{sha256}.xml"
 
 
 def _preview_path(agency_id: UUID, sha256: str, page: int) -> str:

@@ -6,8 +6,8 @@ import pytest
 
 from chassis.testing.plugin import Deliver
 from contracts.events.identity import Address, CompanyChanged
-from contracts.events.payments import BillTo
 from contracts.ids import CompanyId
+from contracts.parties import BillTo
 
 pytestmark = pytest.mark.requirement("K7")
 

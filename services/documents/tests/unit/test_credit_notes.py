@@ -106,6 +106,7 @@ def test_a_line_with_a_minus_is_explained() -> None:
         update={
             "article": ArticleKind.OVERTIME,
             "quantity": Decimal(-2),
+            "minutes": -120,
             "rate": Decimal(100),
             "amount": cad(-20_000),
         }

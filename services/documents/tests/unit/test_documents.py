@@ -21,7 +21,9 @@ from documents.rendering import AnyInput, RenderedDocument, samples
 from documents.rendering.credit_samples import credit_note
 from documents.rendering.formats import Formats
 from documents.rendering.inputs import (
+    ContractorInvoiceInput,
     CreditNoteInput,
+    CustomerInvoiceInput,
     Issuer,
     PaymentReportInput,
     StatementOfAccountInput,
@@ -79,6 +81,8 @@ def known_as(document: AnyInput) -> str:
         )
     if isinstance(document, CreditNoteInput):
         return document.subject.credit_note_number
+    if isinstance(document, ContractorInvoiceInput) and document.self_billed is not None:
+        return document.self_billed.number
     if not isinstance(document, PaymentReportInput):
         return document.subject.number
     formats = Formats(document.language, document.agency.address.country)
@@ -188,10 +192,11 @@ def three_times_twenty_minutes(rate: str, *shares: int) -> AnyInput:
 def test_an_amount_on_a_paystub_is_the_time_beside_it_times_the_rate() -> None:
     by_day = words_of(html_of(three_times_twenty_minutes("60", 2000, 2000, 2000)))
     assert by_day.count("Regular hours 0:20 60.00 20.00") == 3
+    assert "Regular hours 1.00 60.00 60.00" in by_day
     # A third of 50.00 is not an amount: the days say their time, and the hour its price.
     together = words_of(html_of(three_times_twenty_minutes("50", 1667, 1666, 1667)))
     assert together.count("Regular hours 0:20") == 3
-    assert "Subtotal \u2013 Regular hours 1.00 50.00 50.00" in together
+    assert "Regular hours 1.00 50.00 50.00" in together
     assert "16.6" not in together
 
 
@@ -217,8 +222,15 @@ def test_it_says_what_it_is_who_it_is_from_and_whom_it_is_for(
     assert labels_of(language).titles[kind] in first
     assert known_as(document) in first
     assert document.agency.legal_name in first
-    assert document.agency.organisation_number in first
+    assert number_on(document) in first
     assert document.counterpart.name in first
+
+
+def number_on(document: AnyInput) -> str:
+    """The agency's registered number: as an invoice was told it, or as the agency is known."""
+    if not isinstance(document, ContractorInvoiceInput | CustomerInvoiceInput | CreditNoteInput):
+        return document.agency.organisation_number
+    return "987 654 325 MVA" if document.agency.address.country == "NO" else "81234 5676 RT0001"
 
 
 LONG = [

@@ -19,7 +19,7 @@ Change = Callable[[pikepdf.Pdf], None]
 
 @pytest.fixture(scope="module")
 def a_pdf() -> bytes:
-    return Renderer().render(samples.paystub(lines=3)).pdf
+    return Renderer().render(samples.contractor_invoice(lines=3)).pdf
 
 
 def saved(document: pikepdf.Pdf, **how: object) -> bytes:

@@ -17,6 +17,7 @@ from identity.bank_accounts import routes as bank_accounts
 from identity.bank_accounts.sealing import open_bank_vault
 from identity.companies import routes as companies
 from identity.company_changes import routes as company_changes
+from identity.legal_details import routes as legal_details
 from identity.links import routes as links
 from identity.passwords.hashing import open_passwords
 from identity.people import routes as people
@@ -68,6 +69,8 @@ def build(settings: IdentitySettings | None = None) -> Service:
             bank_accounts.router,
             stand_ins.me_router,
             stand_ins.router,
+            legal_details.router,
+            legal_details.people_router,
             people.router,
             companies.router,
             company_changes.router,

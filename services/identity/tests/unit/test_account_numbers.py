@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.bank_details import CanadianDetails, IbanDetails, NorwegianDetails
 from contracts.events.identity import BankAccountKind
-from identity.bank_accounts.numbers import (
+from identity.account_numbers import (
     AccountFlaw,
     AccountNumber,
     BankAccountRefusedError,

@@ -11,7 +11,8 @@ from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal
 from contracts.events.identity import BillingEmailChanged, CompanyChanged, PersonChanged
 from contracts.events.notifications import NotificationsChanged
-from contracts.events.payments import BillTo, InvoiceOverdue
+from contracts.events.payments import InvoiceOverdue
+from contracts.parties import BillTo
 
 pytestmark = [pytest.mark.requirement("K7"), pytest.mark.timeout(60)]
 

@@ -11,7 +11,8 @@ from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal
 from contracts.events.identity import BillingEmailChanged, CompanyChanged, PersonChanged
-from contracts.events.payments import BillTo, InvoiceOverdue
+from contracts.events.payments import InvoiceOverdue
+from contracts.parties import BillTo
 
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
 

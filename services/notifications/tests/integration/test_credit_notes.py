@@ -14,9 +14,10 @@ from chassis.testing.plugin import Deliver
 from chassis.testing.queues import fetchval_across
 from contracts.access import Portal
 from contracts.events.identity import CompanyChanged
-from contracts.events.payments import BillTo, InvoiceCredited, InvoiceIssued, InvoiceOverdue
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, InvoiceOverdue
 from contracts.ids import CreditNoteId
 from contracts.money import Money
+from contracts.parties import BillTo
 from notifications.digest import schedule
 
 States = Callable[[], Awaitable[list[dict[str, Any]]]]

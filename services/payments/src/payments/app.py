@@ -18,6 +18,7 @@ from payments.directory import repository
 from payments.disputes import routes as disputes
 from payments.invoices import routes as invoices
 from payments.invoices.drafts import routes as drafts
+from payments.invoices.exchange_rates import routes as exchange_rates
 from payments.invoices.interest import routes as interest
 from payments.invoices.late_charges import handlers as late_charge_handlers
 from payments.invoices.late_charges import routes as late_charges
@@ -40,6 +41,7 @@ from payments.trail import routes as trail
 from payments.trail.check import check_trail
 from payments.transactions import handlers as transaction_handlers
 from payments.transactions import routes as transactions
+from payments.vacation_pay import routes as vacation_pay
 from payments.waivers import routes as waivers
 
 
@@ -58,10 +60,12 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             bank_entries.router,
             payments.router,
             set_off.router,
+            vacation_pay.router,
             # Before invoices: `drafts` is no invoice's id.
             drafts.router,
             invoices.router,
             interest.router,
+            exchange_rates.router,
             late_charges.router,
             waivers.router,
             reminders.router,

@@ -16,9 +16,9 @@ from contracts.events.payments import (
     InvoicePaid,
     ReceiptRecorded,
     ReceiptReversed,
-    TrailChanged,
 )
 from contracts.events.timesheets import PayTerms
+from contracts.events.trail import TrailChanged
 from contracts.money import Money
 from payments.invoices.reminders.actions import remind
 

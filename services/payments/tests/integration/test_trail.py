@@ -9,8 +9,8 @@ import pytest
 
 from contracts.access import Permission, Portal
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
-from contracts.events.payments import TrailChanged
 from contracts.events.timesheets import ArticleKind, PayPeriod, PayTerms, WorkOrder
+from contracts.events.trail import TrailChanged
 
 from ..builders import a_work_order, an_entry, articles, changed
 from ..conftest import AgencyAtWork

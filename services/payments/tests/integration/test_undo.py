@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
-from contracts.events.payments import InvoiceIssued, TrailChanged, TransactionCreated
+from contracts.events.payments import InvoiceIssued, TransactionCreated
 from contracts.events.timesheets import WorkOrder
+from contracts.events.trail import TrailChanged
 from payments.trail.check import check_trail
 
 from ..builders import an_entry

@@ -85,7 +85,7 @@ def british_columbia(own: Mapping[str, Any], a: Fraction, t4: Fraction) -> Fract
     return t4 - min(t4, max(Fraction(0), s))
 
 
-def withheld(
+def withheld(  # noqa: PLR0917 - one for each thing that the law asks
     on: date,
     province: str,
     periods: int,
@@ -94,6 +94,7 @@ def withheld(
     claims: tuple[Fraction | None, Fraction | None] = (None, None),
     before: Sequence[Fraction] = ZERO,
     extra: Fraction = Fraction(0),
+    months: int = 12,
 ) -> tuple[Fraction, Fraction]:
     """Federal and provincial tax of the pay period."""
     t = tables(on)
@@ -106,7 +107,7 @@ def withheld(
             cent(periods * paid[0] * share),
             cent(before[0] * share),
             cent((before[0] + paid[0]) * share),
-            Fraction(plan["base_maximum"]),
+            cent(Fraction(plan["base_maximum"]) * months / 12),
         ),
         annualized(
             periods * paid[2], before[2], before[2] + paid[2], Fraction(plan["insurance_maximum"])

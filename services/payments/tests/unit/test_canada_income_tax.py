@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -146,6 +147,34 @@ class TestContributions:
         tax = a_tax("2000", paid=contributions(paid), before=contributions(before), trace=True)
         assert factors(tax)["K2: C"] == Decimal(credited)
 
+    def test_who_contributes_for_half_a_year_has_half_of_the_maximum(self) -> None:
+        """As CRA's calculator answers."""
+        paid = replace(contributions("129.30", "37.62"), pension_months=6)
+        claims = Td1(federal_claim=Decimal(16452), provincial_claim=Decimal(12989))
+        tax = a_tax("2307.69", on=JULY_2026, periods_a_year=26, paid=paid, td1=claims)
+        assert (tax.federal, tax.provincial) == (Decimal("210.90"), Decimal("116.70"))
+
+    @pytest.mark.parametrize(
+        ("before", "credited"),
+        [("1106.76", "1106.76"), ("1106.77", "1123.07"), ("1123.07", "1123.07")],
+    )
+    def test_a_premium_that_reaches_its_maximum_has_the_credit_of_it(
+        self, before: str, credited: str
+    ) -> None:
+        paid, earlier = contributions("0", "16.30"), contributions("0", before)
+        found = factors(a_tax("1000", paid=paid, before=earlier, trace=True))
+        assert found["K2: EI"] == Decimal(credited)
+
+    @pytest.mark.parametrize(
+        ("before", "credited"),
+        [("0", "223.60"), ("438.59", "438.59"), ("438.60", "442.90"), ("442.90", "442.90")],
+    )
+    def test_so_does_a_parental_premium(self, before: str, credited: str) -> None:
+        paid = contributions("0", "0", parental="4.30")
+        earlier = contributions("0", "0", parental=before)
+        found = factors(a_tax("1000", "QC", paid=paid, before=earlier, trace=True))
+        assert found["K2: QPIP"] == Decimal(credited)
+
 
 def test_what_a_person_asks_for_is_added_to_the_federal_tax() -> None:
     td1 = Td1(additional_tax=Decimal("25.00"))
@@ -216,10 +245,11 @@ def test_the_steps_end_with_what_is_withheld_and_name_their_edition(province: st
     assert (untraced.federal, untraced.provincial) == (tax.federal, tax.provincial)
     assert found["T: T1"] == tax.federal
     assert found.get("T: T2", Decimal(0)) == tax.provincial
-    assert {step.edition for step in tax.steps} == {"ca:income_tax:2026-07-01"}
-    assert all("123rd edition" in step.source and step.formula for step in tax.steps)
-    assert all(step.result == round(step.result, 2) for step in tax.steps)
-    for step in tax.steps:
+    steps = (*tax.steps, *tax.provincial_steps)
+    assert {step.edition for step in steps} == {"ca:income_tax:2026-07-01"}
+    assert all("123rd edition" in step.source and step.formula for step in steps)
+    assert all(step.result == round(step.result, 2) for step in steps)
+    for step in steps:
         given_ = step.inputs
         if step.code == "A":
             assert step.result == given_["P"] * (given_["I"] - given_["F5"])
@@ -244,8 +274,10 @@ def _cents(limit: int) -> st.SearchStrategy[Decimal]:
     before=st.tuples(_cents(450_000), _cents(41_600), _cents(115_000), _cents(45_000)),
     claims=st.tuples(*[st.one_of(st.none(), _cents(9_000_000))] * 2),
     extra=_cents(10_000),
+    months=st.sampled_from([12, 12, 7, 1]),
 )
 def test_a_tax_is_what_the_guide_says_told_a_second_time(
+    *,
     on: date,
     province: str,
     periods: int,
@@ -254,6 +286,7 @@ def test_a_tax_is_what_the_guide_says_told_a_second_time(
     before: tuple[Decimal, Decimal, Decimal, Decimal],
     claims: tuple[Decimal | None, Decimal | None],
     extra: Decimal,
+    months: int,
 ) -> None:
     gross = round(annual / periods, 2)
     parts = [round(gross * share / 1000, 2) for share in shares]
@@ -264,7 +297,7 @@ def test_a_tax_is_what_the_guide_says_told_a_second_time(
         periods_a_year=periods,
         province=province,
         td1=Td1(federal_claim=claims[0], provincial_claim=claims[1], additional_tax=extra),
-        contributions=_contributions_of(parts),
+        contributions=replace(_contributions_of(parts), pension_months=months),
         on=on,
         year_to_date=_contributions_of(before),
     )
@@ -277,6 +310,7 @@ def test_a_tax_is_what_the_guide_says_told_a_second_time(
         (_fraction(claims[0]), _fraction(claims[1])),
         [Fraction(part) for part in before],
         Fraction(extra),
+        months,
     )
     assert (Fraction(tax.federal), Fraction(tax.provincial)) == again
 

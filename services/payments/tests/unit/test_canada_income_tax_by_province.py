@@ -133,6 +133,17 @@ def test_the_bracket_of_an_income_is_the_last_that_starts_at_or_below_it() -> No
     assert scale[0] == Bracket(start=Decimal(0), rate=Decimal("0.14"), constant=Decimal(0))
 
 
+@pytest.mark.parametrize("annual", ["1000.03", "24000.07", "40000.03", "90000.07", "250000.07"])
+@pytest.mark.parametrize("province", [*PROVINCES, "QC"])
+def test_every_factor_is_rounded_to_the_cent(province: str, annual: str) -> None:
+    paid = contributions("33.33", "11.11", "3.33", "3.33" if province == "QC" else "0")
+    claims = Td1(federal_claim=Decimal("62345.67"), provincial_claim=Decimal("62345.67"))
+    for td1 in (Td1(), claims):
+        tax = a_tax(annual, province, periods_a_year=1, paid=paid, td1=td1, trace=True)
+        for step in (*tax.steps, *tax.provincial_steps):
+            assert step.result == step.result.quantize(Decimal("0.01")), step.code
+
+
 class TestOntario:
     @pytest.mark.parametrize(
         ("income", "premium"),
@@ -246,6 +257,10 @@ class TestAlberta:
     )
     def test_large_credits_earn_a_supplemental_one(self, on: date, claim: str, credit: str) -> None:
         assert factor("K5P", "100000", "AB", on=on, provincial_claim=claim) == Decimal(credit)
+
+    def test_it_lowers_the_tax(self) -> None:
+        """10,000.00 less 2,400, less 5,400.00 (K1P), less 1,200.00 (K5P)."""
+        assert factor("T4", "100000", "AB", on=JULY_2025, provincial_claim="90000") == 1000
 
     def test_before_july_2025_there_is_none(self) -> None:
         tax = a_tax(

@@ -13,7 +13,7 @@ from contracts.money import Money
 from payments.periods import month_of
 from payments.taxes.charging import Assessor
 from payments.taxes.details import TaxDetails, TaxDetailsHistory
-from payments.taxes.model import Effect, Party, PayHistory, Subject
+from payments.taxes.model import ComputedCharge, Party, PayHistory, Subject
 from payments.taxes.norway.employer_contribution import ContributionZone
 from payments.taxes.norway.holiday_pay import HolidayTerms
 from payments.taxes.norway.tax_card import CardKind, TaxCard
@@ -35,6 +35,12 @@ class Employee:
 
     def paid(self, month: int, kroner: str, *, on: date | None = None) -> dict[str, Money]:
         """What is charged on the work of a month of 2026."""
+        charges = self.charged(month, kroner, on=on)
+        return {one.code: one.amount for one in charges if one.amount.amount_minor}
+
+    def charged(
+        self, month: int, kroner: str, *, on: date | None = None
+    ) -> tuple[ComputedCharge, ...]:
         worked = date(2026, month, 10)
         assessed = Assessor(country="NO", region="").of_pay(
             Subject(
@@ -51,12 +57,7 @@ class Employee:
             details=TaxDetailsHistory(self.told),
         )
         assert assessed.missing is None
-        return {
-            one.code: one.amount
-            for effect in (Effect.DEDUCTION, Effect.EMPLOYER)
-            for one in assessed.of_effect(effect)
-            if one.amount.amount_minor
-        }
+        return assessed.charges
 
 
 @pytest.mark.requirement("A6")
@@ -99,6 +100,63 @@ def test_pay_after_a_free_card_does_not_use_it_up_backwards() -> None:
     assert "no_withholding_tax" not in person.paid(1, "-5000")
 
 
+def test_a_free_card_that_comes_back_counts_all_pay_of_the_year_so_far() -> None:
+    free, percent = TaxDetails(card=FREE_50_000), TaxDetails(card=PERCENT_30)
+    person = Employee([(SINCE, free), (IN_MARCH, percent), (date(2026, 4, 1), free)])
+    assert "no_withholding_tax" not in person.paid(1, "45000")
+    assert person.paid(2, "100000")["no_withholding_tax"] == nok("30000")
+    assert person.paid(3, "1000")["no_withholding_tax"] == nok("500")
+    assert person.paid(1, "10000", on=date(2026, 2, 20))["no_withholding_tax"] == nok("2500")
+
+
+def test_a_free_card_with_another_amount_counts_from_its_day_on() -> None:
+    more = TaxCard(kind=CardKind.FREE, free_amount=Decimal(70_000))
+    person = Employee([(SINCE, TaxDetails(card=FREE_50_000)), (IN_MARCH, TaxDetails(card=more))])
+    assert person.paid(1, "60000")["no_withholding_tax"] == nok("5000")
+    assert "no_withholding_tax" not in person.paid(2, "10000")
+    assert person.paid(3, "10000")["no_withholding_tax"] == nok("5000")
+
+
+@pytest.mark.parametrize(
+    ("kroner", "exempt", "base", "amount"),
+    [
+        ("9000", "9000", "0", "0"),
+        ("10000", "10000", "0", "0"),
+        ("10002", "10000", "2", "1"),
+        ("30000", "10000", "20000", "10000"),
+    ],
+)
+def test_a_free_card_shows_what_of_the_pay_it_exempts(
+    kroner: str, exempt: str, base: str, amount: str
+) -> None:
+    person = Employee([(SINCE, TaxDetails(card=FREE_50_000))])
+    person.paid(1, "40000")
+    (withheld,) = (one for one in person.charged(2, kroner) if one.code == "no_withholding_tax")
+    assert withheld.exempt == nok(exempt)
+    assert withheld.base == nok(base)
+    assert withheld.amount == nok(amount)
+    assert withheld.percent == Decimal(50)
+
+
+@pytest.mark.parametrize(
+    ("card", "percent"),
+    [
+        (None, Decimal(50)),
+        (PERCENT_30, Decimal(30)),
+        (TaxCard(kind=CardKind.TABLE, table="8000"), None),
+    ],
+)
+def test_other_cards_show_their_percentage_of_all_pay(
+    card: TaxCard | None, percent: Decimal | None
+) -> None:
+    (withheld,) = (
+        one
+        for one in Employee([(SINCE, TaxDetails(card=card))]).charged(1, "30000")
+        if one.code == "no_withholding_tax"
+    )
+    assert (withheld.percent, withheld.base, withheld.exempt) == (percent, nok("30000"), nok("0"))
+
+
 def test_holiday_pay_by_an_agreement_is_earned_from_its_day_on() -> None:
     agreed = TaxDetails(holiday_terms=HolidayTerms.AGREED)
     person = Employee([(SINCE, TaxDetails()), (IN_MARCH, agreed)])
@@ -115,6 +173,7 @@ def test_the_extra_over_60_ends_at_six_base_amounts_of_the_whole_year() -> None:
     assert person.paid(1, "700000")["no_holiday_pay"] == nok("87500")
     assert person.paid(2, "119294")["no_holiday_pay"] == nok("17059.04")
     assert person.paid(3, "100000")["no_holiday_pay"] == nok("12000")
+    assert person.paid(1, "-100000")["no_holiday_pay"] == nok("-12500")
 
 
 @given(

@@ -92,6 +92,24 @@ def test_what_is_withheld_follows_the_card(
     assert of(card, gross, before=before).amount == Decimal(amount)
 
 
+@pytest.mark.parametrize("trace", [False, True])
+@pytest.mark.parametrize(
+    ("card", "percent"),
+    [
+        (None, 50),
+        (NO_CARD, 50),
+        (PERCENT_33, 33),
+        (FREE_100_000, 50),
+        (EXEMPT, 0),
+        (TABLE_8000, None),
+    ],
+)
+def test_the_percentage_is_told_where_there_is_one(
+    card: TaxCard | None, percent: int | None, trace: bool
+) -> None:
+    assert of(card, "30000", trace=trace).percent == percent
+
+
 @given(
     kind=st.sampled_from(["percent", "free", "exempt", "none"]),
     gross=amounts,

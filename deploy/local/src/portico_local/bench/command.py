@@ -28,6 +28,7 @@ Name = Literal[
     "finality",
     "home",
     "signing",
+    "einvoices",
     "report",
     "xlsx",
     "login",

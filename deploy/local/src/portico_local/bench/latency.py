@@ -79,7 +79,7 @@ class _LatencyBench:
                 "/companies",
                 json={
                     "name": f"Company {number}.{place}",
-                    "address": {"region": "ON", "country": "CA"},
+                    "address": {"city": "Toronto", "region": "ON", "country": "CA"},
                 },
             )
             answer.raise_for_status()

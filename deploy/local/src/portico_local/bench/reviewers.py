@@ -87,7 +87,11 @@ async def _reviewer(
 def _company(plan: AgencyPlan) -> dict[str, Any]:
     return {
         "name": "Harbour Works",
-        "address": {"region": "ON" if plan.country == "CA" else "", "country": plan.country},
+        "address": {
+            "city": "Harbour",
+            "region": "ON" if plan.country == "CA" else "",
+            "country": plan.country,
+        },
         "invoice_preferences": {
             "grouping": "company",
             "cadence": "immediate",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from portico_local.demo.client import PortalClient, open_client
 from portico_local.demo.expected import AcceptedRow, ExpectedRows
 from portico_local.demo.inbox import Mail
+from portico_local.demo.legal import CITIES, legal_details_of
 from portico_local.demo.workfile import AgencyPlan, NamedPerson
 from portico_local.demo_id import provider_entry
 from portico_local.paths import keep_json
@@ -79,10 +80,11 @@ async def create_agencies(
             "organisation_number": f"{900_000_000 + number}",
             "address": {
                 "street": "1 Harbour Street",
-                "city": "",
+                "city": CITIES.get(plan.country, "Harbour"),
                 "region": SEATED_IN.get(plan.country, ""),
                 "country": plan.country,
             },
+            "legal": legal_details_of(plan),
             "currency": plan.currency,
             "time_zone": plan.time_zone,
             "default_language": plan.language,

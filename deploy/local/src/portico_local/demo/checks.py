@@ -14,6 +14,7 @@ from contracts.money import Money
 from portico_local.demo.agency import DemoAgency, each
 from portico_local.demo.banking_days import check_dates
 from portico_local.demo.client import until
+from portico_local.demo.e_invoices import check_e_invoices
 from portico_local.demo.expected import ExactTotal, bill_by_company, met, pay_by_work_order
 from portico_local.demo.stand_ins import check_stand_in
 from portico_local.demo.statements import check_books, check_statements
@@ -62,6 +63,7 @@ async def check(story: Story) -> None:
         await check_books(story, demo_agency)
         await check_statements(story, demo_agency)
         await _documents(story, demo_agency)
+        await check_e_invoices(story, demo_agency)
         await _held(story, demo_agency)
         await _jobs(story, demo_agency)
         if "stand_in" in demo_agency.held:

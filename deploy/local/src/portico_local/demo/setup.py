@@ -19,6 +19,7 @@ from portico_local.demo.agency import (
 from portico_local.demo.client import until
 from portico_local.demo.expected import expected_rows
 from portico_local.demo.inbox import Inbox
+from portico_local.demo.legal import CITIES, client_numbers, company_of
 from portico_local.demo.taxes import answer_lapse
 from portico_local.demo.timeline import Timeline
 from portico_local.demo.workfile import AgencyPlan
@@ -79,12 +80,16 @@ class SetupChapters:
         """Staff create the companies, with what each prefers of its invoices."""
         with self.timeline.step("Companies are created", "CompanyChanged") as step:
             for demo_agency in self.demo_agencies:
-                for company in demo_agency.plan.companies.values():
+                for position, company in enumerate(demo_agency.plan.companies.values()):
                     made = await demo_agency.staff.post(
                         "/api/agency/companies",
                         {
                             "name": company.name,
+                            "purchase_order": f"PO-{position + 1001}",
+                            "registrations": client_numbers(demo_agency.plan.country, position),
                             "address": {
+                                "street": "12 Quay Street",
+                                "city": CITIES.get(demo_agency.plan.country, "Harbour"),
                                 "region": company.region,
                                 "country": demo_agency.plan.country,
                             },
@@ -164,7 +169,6 @@ class SetupChapters:
                 "language": one.language,
                 "contractor": {
                     "kind": one.kind,
-                    "legal_name": f"{one.person.name} Ltd." if one.kind == "incorporated" else "",
                     "address": {"region": one.region, "country": plan.country},
                 },
             }
@@ -176,6 +180,14 @@ class SetupChapters:
     async def _invite(demo_agency: DemoAgency, body: dict[str, Any]) -> None:
         invited = await demo_agency.staff.post("/api/agency/people", body)
         demo_agency.person_ids[body["email"]] = invited["person_id"]
+        contractor = body.get("contractor")
+        if contractor is not None and contractor["kind"] == "incorporated":
+            address = contractor["address"]
+            series = len(demo_agency.person_ids)
+            await demo_agency.staff.put(
+                f"/api/agency/people/{invited['person_id']}/company",
+                company_of(body["name"], address["country"], address["region"], series),
+            )
 
     async def open_work_orders(self) -> None:
         """Staff open projects and work orders; contractors see them at once."""

@@ -262,6 +262,10 @@ export type Agency = {
      */
     languages: Array<string>;
     /**
+     * What its invoices and pay statements say of it
+     */
+    legal: LegalDetails;
+    /**
      * Legal Name
      */
     legal_name: string;
@@ -455,6 +459,20 @@ export type AgencyDashboard = {
     stuck: Array<StuckItem>;
     waiting_for_clients: Sums | null;
     work: WorkSummary | null;
+};
+
+/**
+ * AgencyLegalDetails
+ *
+ * What invoices and pay statements say of the agency.
+ */
+export type AgencyLegalDetails = {
+    address: Address;
+    legal: LegalDetails;
+    /**
+     * Legal Name
+     */
+    legal_name: string;
 };
 
 /**
@@ -1265,6 +1283,12 @@ export type BillTo = {
      * The company's own reference
      */
     purchase_order: string;
+    /**
+     * Registrations
+     *
+     * The company's registered numbers that were checked
+     */
+    registrations: Array<Registration>;
 };
 
 /**
@@ -1304,6 +1328,30 @@ export type CalendarSource = 'country' | 'target' | 'weekends';
  * A Canadian account: the institution, its branch (transit), and the account there.
  */
 export type CanadianBody = {
+    /**
+     * Account Number
+     */
+    account_number: string;
+    /**
+     * Institution
+     */
+    institution: string;
+    /**
+     * Kind
+     */
+    kind: 'canadian';
+    /**
+     * Transit
+     */
+    transit: string;
+};
+
+/**
+ * CanadianDetails
+ *
+ * A Canadian account: the institution, its branch (transit), and the account there.
+ */
+export type CanadianDetails = {
     /**
      * Account Number
      */
@@ -1563,6 +1611,12 @@ export type Company = {
      */
     purchase_order: string;
     /**
+     * Registrations
+     *
+     * Registered numbers that were checked; its invoices show them
+     */
+    registrations: Array<Registration>;
+    /**
      * Version
      *
      * Rises with each change; 0: told before it was counted
@@ -1614,6 +1668,10 @@ export type CompanyChangeBody = {
      */
     purchase_order?: string | null;
     /**
+     * Registrations
+     */
+    registrations?: Array<RegistrationBody> | null;
+    /**
      * Version
      */
     version: number;
@@ -1650,8 +1708,8 @@ export type CompanyChangeDetails = {
  * A customer, and what whoever asks can change of it.
  *
  * `may_change` names fields by their paths: `address` is street, postal code and city,
- * `address.country` country and region. Organisation number and days until an invoice is due are
- * the agency's. Name the `version` with a change: it rises with each.
+ * `address.country` country and region. Organisation number, registered numbers and days until an
+ * invoice is due are the agency's. Name the `version` with a change: it rises with each.
  */
 export type CompanyDetails = {
     address: Address;
@@ -1680,6 +1738,10 @@ export type CompanyDetails = {
      * Purchase Order
      */
     purchase_order: string;
+    /**
+     * Registrations
+     */
+    registrations: Array<Registration>;
     /**
      * Version
      */
@@ -1719,6 +1781,10 @@ export type CompanyRequest = {
      * Purchase Order
      */
     purchase_order?: string;
+    /**
+     * Registrations
+     */
+    registrations?: Array<RegistrationBody>;
 };
 
 /**
@@ -1782,6 +1848,18 @@ export type ContactBody = {
  */
 export type Contractor = {
     address: Address;
+    /**
+     * Is In Business Register
+     *
+     * Norway: the company's paper names Foretaksregisteret
+     */
+    is_in_business_register: boolean;
+    /**
+     * Is Vat Registered
+     *
+     * Whether the own company charges VAT, GST/HST or the like; null: nobody has said
+     */
+    is_vat_registered: boolean | null;
     kind: ContractorKind;
     /**
      * Legal Name
@@ -1793,6 +1871,16 @@ export type Contractor = {
      * Organisation Number
      */
     organisation_number: string;
+    /**
+     * Registrations
+     *
+     * Registered numbers of the own company that were checked
+     */
+    registrations: Array<Registration>;
+    /**
+     * The company's agreement that the agency writes its invoices
+     */
+    self_billing: SelfBillingAgreement | null;
 };
 
 /**
@@ -1811,6 +1899,32 @@ export type ContractorBody = {
      * Organisation Number
      */
     organisation_number?: string;
+};
+
+/**
+ * ContractorCompanyBody
+ *
+ * What a contractor's self-billed invoices say of their own company, all of it.
+ */
+export type ContractorCompanyBody = {
+    address: AddressBody;
+    /**
+     * Is In Business Register
+     */
+    is_in_business_register?: boolean;
+    /**
+     * Is Vat Registered
+     */
+    is_vat_registered: boolean;
+    /**
+     * Legal Name
+     */
+    legal_name: string;
+    /**
+     * Registrations
+     */
+    registrations: Array<RegistrationBody>;
+    self_billing?: SelfBillingBody | null;
 };
 
 /**
@@ -2530,6 +2644,12 @@ export type Document = {
      */
     document_id: string;
     /**
+     * E Invoices
+     *
+     * Of an invoice or credit note: those that can be downloaded; for staff, why others cannot, too
+     */
+    e_invoices: Array<EInvoiceDetails>;
+    /**
      * Failed Because
      */
     failed_because: string | null;
@@ -2716,6 +2836,35 @@ export type DraftedLine = {
 };
 
 /**
+ * EInvoiceDetails
+ *
+ * An e-invoice of a document: its file, or why there is none.
+ */
+export type EInvoiceDetails = {
+    /**
+     * Faults
+     *
+     * What the validators refused; told to staff
+     */
+    faults: Array<string>;
+    /**
+     * Missing
+     *
+     * What nobody has entered; told to staff
+     */
+    missing: Array<Gap>;
+    /**
+     * Sha256
+     */
+    sha256: string | null;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number | null;
+    syntax: Syntax;
+};
+
+/**
  * EmailChoice
  *
  * How a kind comes by e-mail. In the list of the portal it stands in any case.
@@ -2899,6 +3048,78 @@ export type EntryTakesBack = {
      * Receipt Id
      */
     receipt_id: string;
+};
+
+/**
+ * ExchangeRateDetails
+ *
+ * A rate as it was entered.
+ */
+export type ExchangeRateDetails = {
+    /**
+     * Entered By Name
+     */
+    entered_by_name: string;
+    /**
+     * From Currency
+     */
+    from_currency: string;
+    /**
+     * Rate
+     */
+    rate: string;
+    /**
+     * Rate On
+     */
+    rate_on: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * To Currency
+     */
+    to_currency: string;
+};
+
+/**
+ * ExchangeRateRequest
+ *
+ * What one unit of `from_currency` costs in `to_currency` on a day, and who publishes that.
+ */
+export type ExchangeRateRequest = {
+    /**
+     * From Currency
+     */
+    from_currency: string;
+    /**
+     * Rate
+     */
+    rate: number | string;
+    /**
+     * Rate On
+     */
+    rate_on: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * To Currency
+     */
+    to_currency: string;
+};
+
+/**
+ * ExchangeRates
+ *
+ * What was entered, the newest day first; the last 100.
+ */
+export type ExchangeRates = {
+    /**
+     * Items
+     */
+    items: Array<ExchangeRateDetails>;
 };
 
 /**
@@ -3140,6 +3361,13 @@ export type ForgotRequest = {
 };
 
 /**
+ * Gap
+ *
+ * What is missing to make an e-invoice. Its value is what an API tells.
+ */
+export type Gap = 'seller' | 'seller_address' | 'seller_tax_number' | 'seller_electronic_address' | 'buyer_address' | 'buyer_electronic_address' | 'buyer_reference' | 'receiving_account' | 'reason_without_tax' | 'tax_rate' | 'currency';
+
+/**
  * HistoryItem
  *
  * Who did what, and when. `actor_id` is null when the system did it.
@@ -3187,6 +3415,26 @@ export type HolidayTerms = 'law' | 'agreed';
  * An account by its IBAN.
  */
 export type IbanBody = {
+    /**
+     * Bic
+     */
+    bic: string;
+    /**
+     * Iban
+     */
+    iban: string;
+    /**
+     * Kind
+     */
+    kind: 'iban';
+};
+
+/**
+ * IbanDetails
+ *
+ * An account by its IBAN, without spaces. `bic` is empty where it is not known.
+ */
+export type IbanDetails = {
     /**
      * Bic
      */
@@ -4791,6 +5039,78 @@ export type LeftOutTransaction = {
 };
 
 /**
+ * LegalDetails
+ *
+ * What an agency's documents say of it beside `legal_name` and `address`.
+ */
+export type LegalDetails = {
+    /**
+     * Accounts
+     *
+     * One a currency
+     */
+    accounts: Array<ReceivingAccount>;
+    /**
+     * Is In Business Register
+     *
+     * Norway: its paper names Foretaksregisteret
+     */
+    is_in_business_register: boolean;
+    /**
+     * Is Vat Registered
+     *
+     * Whether it charges VAT, GST/HST or the like; null: nobody has said
+     */
+    is_vat_registered: boolean | null;
+    /**
+     * Registrations
+     */
+    registrations: Array<Registration>;
+    /**
+     * Version
+     *
+     * Rises with each change; 0: none was entered
+     */
+    version: number;
+};
+
+/**
+ * LegalDetailsBody
+ *
+ * What invoices and pay statements say of the agency, all of it.
+ *
+ * `version` is the one that was read, 0 where none was entered: of another, nothing is changed.
+ * The address stays in its country, which decides taxes.
+ */
+export type LegalDetailsBody = {
+    /**
+     * Accounts
+     */
+    accounts: Array<ReceivingAccountBody>;
+    address: AddressBody;
+    /**
+     * Is In Business Register
+     */
+    is_in_business_register?: boolean;
+    /**
+     * Is Vat Registered
+     */
+    is_vat_registered: boolean;
+    /**
+     * Legal Name
+     */
+    legal_name: string;
+    /**
+     * Registrations
+     */
+    registrations: Array<RegistrationBody>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * LineOrder
  *
  * How the lines of an invoice stand: as work orders came, by first day, person or project.
@@ -5506,6 +5826,22 @@ export type NextScheduledPayment = {
  * A Norwegian account by its eleven digits.
  */
 export type NorwegianBody = {
+    /**
+     * Account Number
+     */
+    account_number: string;
+    /**
+     * Kind
+     */
+    kind: 'norwegian';
+};
+
+/**
+ * NorwegianDetails
+ *
+ * A Norwegian account by its eleven digits.
+ */
+export type NorwegianDetails = {
     /**
      * Account Number
      */
@@ -8427,6 +8763,89 @@ export type ReceiptResult = {
 export type ReceiptSource = 'bank' | 'balance';
 
 /**
+ * ReceivingAccount
+ *
+ * The account that takes incoming money of a currency.
+ */
+export type ReceivingAccount = {
+    /**
+     * Bank Name
+     */
+    bank_name: string;
+    /**
+     * Bic
+     *
+     * Of the bank, where it is known
+     */
+    bic: string;
+    /**
+     * Currency
+     *
+     * ISO 4217 code
+     */
+    currency: string;
+    /**
+     * Details
+     */
+    details: ({
+        kind: 'iban';
+    } & IbanDetails) | ({
+        kind: 'norwegian';
+    } & NorwegianDetails) | ({
+        kind: 'canadian';
+    } & CanadianDetails);
+    /**
+     * Holder
+     *
+     * Empty: the legal name
+     */
+    holder: string;
+};
+
+/**
+ * ReceivingAccountBody
+ *
+ * The account that takes incoming money of a currency: every invoice in it prints it.
+ *
+ * The fields of an account go by its `kind`, as with the account of a contractor.
+ */
+export type ReceivingAccountBody = {
+    /**
+     * Account Number
+     */
+    account_number?: string;
+    /**
+     * Bank Name
+     */
+    bank_name?: string;
+    /**
+     * Bic
+     */
+    bic?: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Holder
+     */
+    holder?: string;
+    /**
+     * Iban
+     */
+    iban?: string;
+    /**
+     * Institution
+     */
+    institution?: string;
+    kind: BankAccountKind;
+    /**
+     * Transit
+     */
+    transit?: string;
+};
+
+/**
  * RecoveryCodes
  *
  * Recovery codes, shown this one time; empty where the person has some already.
@@ -8533,6 +8952,50 @@ export type RefusedRow = {
      */
     value: string;
 };
+
+/**
+ * Registration
+ *
+ * A registered number: 923609016 (both of Norway), 123026635, 123026635RT0001,
+ * 1227494057TQ0001, DE136695976.
+ */
+export type Registration = {
+    kind: RegistrationKind;
+    /**
+     * Name
+     *
+     * Of the register, for `other`: EIN, ABN
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
+ * RegistrationBody
+ *
+ * A registered number. `name` is that of the register, for `other` alone: EIN, ABN.
+ */
+export type RegistrationBody = {
+    kind: RegistrationKind;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
+ * RegistrationKind
+ *
+ * Which register a number is of. Norway's VAT number is the organisation number with MVA.
+ */
+export type RegistrationKind = 'no_organisation' | 'no_vat' | 'ca_business' | 'ca_gst_hst' | 'ca_qst' | 'eu_vat' | 'other';
 
 /**
  * ReleaseRequest
@@ -9254,6 +9717,42 @@ export type SelectionBody = {
 };
 
 /**
+ * SelfBillingAgreement
+ *
+ * A contractor's company lets the agency write its invoices, in a series of its own.
+ *
+ * Their numbers are the prefix and a number that rises by one: TREM-1, TREM-2.
+ */
+export type SelfBillingAgreement = {
+    /**
+     * Agreed On
+     */
+    agreed_on: string;
+    /**
+     * Number Prefix
+     */
+    number_prefix: string;
+};
+
+/**
+ * SelfBillingBody
+ *
+ * The company's agreement that the agency writes its invoices, and the series of their numbers.
+ *
+ * The series is the company's own: the agency writes no other number into it.
+ */
+export type SelfBillingBody = {
+    /**
+     * Agreed On
+     */
+    agreed_on: string;
+    /**
+     * Number Prefix
+     */
+    number_prefix: string;
+};
+
+/**
  * ServiceName
  *
  * The services behind the edge.
@@ -9941,6 +10440,13 @@ export type Sums = {
      */
     totals: Array<Money>;
 };
+
+/**
+ * Syntax
+ *
+ * How an e-invoice is written.
+ */
+export type Syntax = 'peppol' | 'factur_x';
 
 /**
  * Tab
@@ -14440,6 +14946,85 @@ export type AgencyDownloadDocumentResponses = {
 };
 
 export type AgencyDownloadDocumentResponse = AgencyDownloadDocumentResponses[keyof AgencyDownloadDocumentResponses];
+
+export type AgencyDownloadEInvoiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * `peppol`: Peppol BIS Billing 3.0 (EHF); `factur_x`: as in the PDF
+         */
+        syntax?: Syntax;
+    };
+    url: '/api/agency/documents/{document_id}/e-invoice';
+};
+
+export type AgencyDownloadEInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyDownloadEInvoiceError = AgencyDownloadEInvoiceErrors[keyof AgencyDownloadEInvoiceErrors];
+
+export type AgencyDownloadEInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencyDownloadEInvoiceResponse = AgencyDownloadEInvoiceResponses[keyof AgencyDownloadEInvoiceResponses];
 
 export type AgencyPreviewDocumentData = {
     body?: never;
@@ -19621,6 +20206,84 @@ export type AgencyShowBankAccountOfPersonResponses = {
 
 export type AgencyShowBankAccountOfPersonResponse = AgencyShowBankAccountOfPersonResponses[keyof AgencyShowBankAccountOfPersonResponses];
 
+export type AgencyChangeCompanyOfContractorData = {
+    body: ContractorCompanyBody;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/company';
+};
+
+export type AgencyChangeCompanyOfContractorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeCompanyOfContractorError = AgencyChangeCompanyOfContractorErrors[keyof AgencyChangeCompanyOfContractorErrors];
+
+export type AgencyChangeCompanyOfContractorResponses = {
+    /**
+     * Successful Response
+     */
+    200: PersonDetails;
+};
+
+export type AgencyChangeCompanyOfContractorResponse = AgencyChangeCompanyOfContractorResponses[keyof AgencyChangeCompanyOfContractorResponses];
+
 export type AgencyDeactivatePersonData = {
     body?: never;
     path: {
@@ -20744,6 +21407,140 @@ export type AgencySetCutOffTimeResponses = {
 
 export type AgencySetCutOffTimeResponse = AgencySetCutOffTimeResponses[keyof AgencySetCutOffTimeResponses];
 
+export type AgencyListExchangeRatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/exchange-rates';
+};
+
+export type AgencyListExchangeRatesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListExchangeRatesError = AgencyListExchangeRatesErrors[keyof AgencyListExchangeRatesErrors];
+
+export type AgencyListExchangeRatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExchangeRates;
+};
+
+export type AgencyListExchangeRatesResponse = AgencyListExchangeRatesResponses[keyof AgencyListExchangeRatesResponses];
+
+export type AgencyEnterExchangeRateData = {
+    body: ExchangeRateRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/exchange-rates';
+};
+
+export type AgencyEnterExchangeRateErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyEnterExchangeRateError = AgencyEnterExchangeRateErrors[keyof AgencyEnterExchangeRateErrors];
+
+export type AgencyEnterExchangeRateResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExchangeRates;
+};
+
+export type AgencyEnterExchangeRateResponse = AgencyEnterExchangeRateResponses[keyof AgencyEnterExchangeRateResponses];
+
 export type AgencyShowInterestRuleData = {
     body?: never;
     path?: never;
@@ -20877,6 +21674,140 @@ export type AgencySetInterestRuleResponses = {
 };
 
 export type AgencySetInterestRuleResponse = AgencySetInterestRuleResponses[keyof AgencySetInterestRuleResponses];
+
+export type AgencyShowLegalDetailsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/legal-details';
+};
+
+export type AgencyShowLegalDetailsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowLegalDetailsError = AgencyShowLegalDetailsErrors[keyof AgencyShowLegalDetailsErrors];
+
+export type AgencyShowLegalDetailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyLegalDetails;
+};
+
+export type AgencyShowLegalDetailsResponse = AgencyShowLegalDetailsResponses[keyof AgencyShowLegalDetailsResponses];
+
+export type AgencyChangeLegalDetailsData = {
+    body: LegalDetailsBody;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/legal-details';
+};
+
+export type AgencyChangeLegalDetailsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeLegalDetailsError = AgencyChangeLegalDetailsErrors[keyof AgencyChangeLegalDetailsErrors];
+
+export type AgencyChangeLegalDetailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyLegalDetails;
+};
+
+export type AgencyChangeLegalDetailsResponse = AgencyChangeLegalDetailsResponses[keyof AgencyChangeLegalDetailsResponses];
 
 export type AgencyShowReminderFeesData = {
     body?: never;
@@ -27012,6 +27943,85 @@ export type CustomerDownloadDocumentResponses = {
 };
 
 export type CustomerDownloadDocumentResponse = CustomerDownloadDocumentResponses[keyof CustomerDownloadDocumentResponses];
+
+export type CustomerDownloadEInvoiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * `peppol`: Peppol BIS Billing 3.0 (EHF); `factur_x`: as in the PDF
+         */
+        syntax?: Syntax;
+    };
+    url: '/api/customer/documents/{document_id}/e-invoice';
+};
+
+export type CustomerDownloadEInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerDownloadEInvoiceError = CustomerDownloadEInvoiceErrors[keyof CustomerDownloadEInvoiceErrors];
+
+export type CustomerDownloadEInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerDownloadEInvoiceResponse = CustomerDownloadEInvoiceResponses[keyof CustomerDownloadEInvoiceResponses];
 
 export type CustomerPreviewDocumentData = {
     body?: never;

@@ -1,6 +1,11 @@
 import { Anchor, Button, Group, Loader, Paper, Stack, Text } from "@mantine/core";
 import type { Document } from "@portico/api";
-import { IconAlertTriangle, IconDownload, IconFileTypePdf } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconDownload,
+  IconFileTypePdf,
+  IconFileTypeXml,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "./card";
@@ -15,7 +20,7 @@ interface Props {
   base: string;
 }
 
-/** A document in the page: every page as an image, and the PDF itself to download. */
+/** A document in the page: every page as an image, the PDF and its e-invoice to download. */
 export function DocumentPreview({ document, title, base }: Props) {
   const { t } = useTranslation("ui");
   if (document?.state === "failed") {
@@ -39,6 +44,9 @@ export function DocumentPreview({ document, title, base }: Props) {
     );
   }
   const address = `${base}/${document.document_id}`;
+  const hasEInvoice = document.e_invoices.some(
+    (file) => file.syntax === "peppol" && file.sha256 !== null,
+  );
   return (
     <Stack gap="sm" component="section" aria-label={`${title} ${document.number}`}>
       <Group justify="space-between" gap="sm">
@@ -47,15 +55,27 @@ export function DocumentPreview({ document, title, base }: Props) {
           <Text fw={600}>{title}</Text>
           <Text c="dimmed">{document.number}</Text>
         </Group>
-        <Button
-          component="a"
-          href={`${address}/content?download=true`}
-          download={document.file_name}
-          variant="default"
-          leftSection={<IconDownload size={18} aria-hidden />}
-        >
-          {t("document.download")}
-        </Button>
+        <Group gap="sm">
+          {hasEInvoice ? (
+            <Button
+              component="a"
+              href={`${address}/e-invoice`}
+              variant="subtle"
+              leftSection={<IconFileTypeXml size={18} aria-hidden />}
+            >
+              {t("document.download_e_invoice")}
+            </Button>
+          ) : null}
+          <Button
+            component="a"
+            href={`${address}/content?download=true`}
+            download={document.file_name}
+            variant="default"
+            leftSection={<IconDownload size={18} aria-hidden />}
+          >
+            {t("document.download")}
+          </Button>
+        </Group>
       </Group>
       <PreviewedPages base={address} pages={document.pages ?? 1} title={title} />
     </Stack>

@@ -20,6 +20,10 @@ from chassis.runtime import Runtime
 from chassis.uow import Cause, UnitOfWork
 from contracts.events.documents import DocumentFailed, DocumentRendered
 from documents import metrics
+from documents.einvoices import actions as e_invoices
+from documents.einvoices import repository as e_invoice_records
+from documents.einvoices.actions import EInvoices
+from documents.einvoices.pool import EInvoicePool
 from documents.jobs import repository as jobs
 from documents.jobs.repository import Job
 from documents.library import repository as library
@@ -50,6 +54,7 @@ class JobRunner:
         self._worker_id = worker_id
         self._tries = tries
         self._pool = runtime.resource(RenderPool)
+        self._e_invoices = runtime.resource(EInvoicePool)
         self._storage = runtime.resource(Storage)
 
     async def run(self, job: Job) -> None:
@@ -73,7 +78,11 @@ class JobRunner:
     async def _do(self, job: Job, ordered: RequestedDocument) -> None:
         started = monotonic()
         try:
-            file = await self._render(job, input_of(ordered.input))
+            document = input_of(ordered.input)
+            written = await e_invoices.keep(
+                self._e_invoices, self._storage, job.agency_id, document
+            )
+            file = await self._render(job, document, written.inside)
         except (RenderRefusedError, ValidationError) as error:
             await self._fail(job, ordered, _reason(error))
         except RenderTimeoutError as error:
@@ -86,12 +95,14 @@ class JobRunner:
             # The storage is away, which is no fault of the document: it does not count as a try.
             await self._put_back(job, ordered, error, tries=job.tries)
         else:
-            await self._finish(job, ordered, file)
+            await self._finish(job, ordered, file, written)
             kind = ordered.document.kind
             metrics.RENDER_SECONDS.labels(kind).observe(monotonic() - started)
 
-    async def _render(self, job: Job, document: AnyInput) -> File:
-        rendered = await self._pool.render(document, share=job.agency_id, pages=job.pages)
+    async def _render(self, job: Job, document: AnyInput, e_invoice: bytes | None) -> File:
+        rendered = await self._pool.render(
+            document, e_invoice=e_invoice, share=job.agency_id, pages=job.pages
+        )
         sha256 = await self._storage.keep(job.agency_id, rendered.pdf)
         return File(sha256=sha256, size_bytes=len(rendered.pdf), pages=rendered.pages)
 
@@ -103,13 +114,25 @@ class JobRunner:
         else:
             await self._put_back(job, ordered, error, tries=tries)
 
-    async def _finish(self, job: Job, ordered: RequestedDocument, file: File) -> None:
+    async def _finish(
+        self, job: Job, ordered: RequestedDocument, file: File, written: EInvoices
+    ) -> None:
         async with self._because_of(job, ordered) as uow:
             if not await jobs.finish(uow, self._worker_id, job):
                 return
             await library.mark_rendered(uow, job.document_id, file)
+            await e_invoice_records.add(uow, job.document_id, written.records)
             uow.record(_rendered(ordered.document, file))
         metrics.RENDERED.labels(ordered.document.kind, "rendered").inc()
+        for record in written.records:
+            if record.faults:
+                # Nothing is missing for it and yet it is wrong: the fault is ours.
+                _LOG.error(
+                    "e_invoice_refused",
+                    document_id=str(job.document_id),
+                    syntax=record.syntax,
+                    because=record.faults[0],
+                )
 
     async def _fail(self, job: Job, ordered: RequestedDocument, reason: str) -> None:
         async with self._because_of(job, ordered) as uow:

@@ -12,6 +12,7 @@ from chassis.errors import ConflictError
 from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
 from contracts.reach import Parties, Reach, Subject, reach
+from documents.einvoices.model import EInvoiceRecord
 
 CUSTOMER_KINDS = frozenset(
     {
@@ -67,6 +68,7 @@ class Document:
     rendered_at: datetime | None = None
     file: File | None = None
     failed_because: str | None = None
+    e_invoices: tuple[EInvoiceRecord, ...] = ()
 
     @property
     def parties(self) -> Parties:

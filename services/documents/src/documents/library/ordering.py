@@ -12,10 +12,11 @@ from chassis.wakeup import Wakeup
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Agency, Company, ContractorKind, Person
 from contracts.events.pay_runs import PaymentMade
-from contracts.events.payments import BillTo, InvoiceCredited, InvoiceIssued, TransactionCreated
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, TransactionCreated
 from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 from contracts.ids import AgencyId, CompanyId, DocumentId, ProjectId
+from contracts.parties import BillTo
 from documents.library import repository
 from documents.library.model import file_name
 from documents.library.repository import DocumentRequest
@@ -33,7 +34,9 @@ from documents.rendering.inputs import (
     called,
     number_of,
 )
-from documents.rendering.labels import LANGUAGES, labels_of
+from documents.rendering.labels import LANGUAGES
+from documents.rendering.parties import employer_of
+from documents.rendering.titles import file_label
 
 
 async def place(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
@@ -47,16 +50,25 @@ def of_transaction(
 ) -> DocumentRequest:
     """A paystub for a temp, an invoice in the name of an incorporated contractor (C10)."""
     transaction = received.body.transaction
-    kind_of = {
-        ContractorKind.TEMP: PaystubInput,
-        ContractorKind.INCORPORATED: ContractorInvoiceInput,
-    }
-    document = kind_of[transaction.contractor_kind](
-        language=language_of(contractor.language, agency),
-        agency=Issuer.of(agency),
-        counterpart=Counterpart.of_contractor(contractor),
-        subject=transaction,
-    )
+    language = language_of(contractor.language, agency)
+    issuer, counterpart = Issuer.of(agency), Counterpart.of_contractor(contractor)
+    document: PaystubInput | ContractorInvoiceInput
+    if transaction.contractor_kind is ContractorKind.TEMP:
+        document = PaystubInput(
+            language=language,
+            agency=issuer,
+            counterpart=counterpart,
+            subject=transaction,
+            employer=employer_of(agency),
+        )
+    else:
+        document = ContractorInvoiceInput(
+            language=language,
+            agency=issuer,
+            counterpart=counterpart,
+            subject=transaction,
+            self_billed=received.body.self_billed,
+        )
     return _order(received, document, transaction.transaction_id)
 
 
@@ -187,10 +199,11 @@ def _order(
             company_id, dated_on = document.subject.company_id, document.subject.credited_on
             project_ids = frozenset(document.subject.project_ids)
     number = number_of(document)
-    label = labels_of(document.language).file_names[called(document)]
+    label = file_label(document)
     return DocumentRequest(
         document_id=document_id(AgencyId(envelope.agency_id), document.kind, subject_id),
         kind=document.kind,
+        called=called(document),
         subject_id=subject_id,
         number=number,
         dated_on=dated_on,

@@ -1,7 +1,7 @@
 """All SQL of documents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
 from contracts.reach import Reach
+from documents.einvoices import repository as e_invoices
 from documents.library.model import Document, DocumentState, File
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class DocumentRequest:
 
     document_id: DocumentId
     kind: DocumentKind
+    called: DocumentKind
     subject_id: UUID
     number: str
     dated_on: date
@@ -64,6 +66,7 @@ async def add(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
             order.correlation_id,
             order.because_of,
             order.input,
+            order.called if order.called is not order.kind else None,
             order.pages,
         )
         for order in orders
@@ -72,11 +75,11 @@ async def add(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
         "WITH ordered AS ("
         " INSERT INTO documents (agency_id, document_id, kind, subject_id, number, dated_on,"
         " person_id, company_id, project_id, project_ids, language, file_name, ordered_at,"
-        " correlation_id, because_of, input)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        " correlation_id, because_of, input, called)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         " ON CONFLICT DO NOTHING RETURNING document_id, agency_id, ordered_at)"
         " INSERT INTO render_jobs (document_id, agency_id, due_at, pages)"
-        " SELECT document_id, agency_id, ordered_at, $17 FROM ordered",
+        " SELECT document_id, agency_id, ordered_at, $18 FROM ordered",
         rows,
     )
 
@@ -90,7 +93,8 @@ async def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
     )
     if row is None:
         raise NotFoundError("document", document_id)
-    return _document(row)
+    (document,) = await _with_e_invoices(uow, [_document(row)])
+    return document
 
 
 async def newest(
@@ -122,7 +126,12 @@ async def newest(
         " ORDER BY ordered_at DESC, document_id DESC LIMIT $5",
         *arguments,
     )
-    return [_document(row) for row in rows]
+    return await _with_e_invoices(uow, [_document(row) for row in rows])
+
+
+async def _with_e_invoices(uow: UnitOfWork, documents: Sequence[Document]) -> list[Document]:
+    records = await e_invoices.of_documents(uow, [one.document_id for one in documents])
+    return [replace(one, e_invoices=records.get(one.document_id, ())) for one in documents]
 
 
 def _within(shown: Mapping[DocumentKind, Reach], arguments: list[object]) -> str:

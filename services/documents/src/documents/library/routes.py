@@ -10,6 +10,8 @@ from chassis.http import Uow, tenant_router
 from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.events.documents import DocumentKind
 from contracts.ids import DocumentId
+from documents.einvoices import actions as e_invoices
+from documents.einvoices.model import Syntax
 from documents.library import actions
 from documents.library.schemas import DocumentDetails
 
@@ -78,6 +80,39 @@ async def get_content(
             "ETag": etag,
             # The name is plain ASCII without quotes (`file_name`), so it needs no encoding.
             "Content-Disposition": f'{disposition}; filename="{document.file_name}"',
+        },
+    )
+
+
+@router.get(
+    "/{document_id}/e-invoice",
+    response_class=Response,
+    responses={200: {"content": {"application/xml": {}}}, 304: {"description": "Unchanged"}},
+)
+async def get_e_invoice(
+    document_id: UUID,
+    uow: Uow,
+    syntax: Annotated[
+        Syntax,
+        Query(description="`peppol`: Peppol BIS Billing 3.0 (EHF); `factur_x`: as in the PDF"),
+    ] = Syntax.PEPPOL,
+    if_none_match: ETags = None,
+) -> Response:
+    """The e-invoice of an invoice or credit note, to save."""
+    document = await actions.get(uow, DocumentId(document_id))
+    document.require_file()
+    sha256 = e_invoices.file_of(document.e_invoices, syntax)
+    etag = f'"{sha256}"'
+    if _unchanged(if_none_match, etag):
+        return Response(status_code=304, headers={**_CACHING, "ETag": etag})
+    name = document.file_name.removesuffix(".pdf")
+    return Response(
+        await e_invoices.content(uow, sha256),
+        media_type="application/xml",
+        headers={
+            **_CACHING,
+            "ETag": etag,
+            "Content-Disposition": f'attachment; filename="{name}-{syntax}.xml"',
         },
     )
 

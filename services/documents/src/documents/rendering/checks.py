@@ -48,6 +48,9 @@ def _transaction(subject: Transaction) -> None:
     deductions = [-charge.amount for charge in subject.deductions]
     taxes = [charge.amount for charge in subject.taxes]
     _same("net", subject.net, [subject.gross, *deductions, *taxes])
+    if year := subject.year_to_date:
+        _same("deductions to date", year.deductions, [one.amount for one in year.charges])
+        _same("net to date", year.net, [year.gross, -year.deductions, year.taxes])
 
 
 def _invoice(subject: InvoiceIssued | InvoiceCredited) -> None:

@@ -38,6 +38,8 @@ def credit_note(
             reason=_REASONS[language],
             currency=of.currency,
             lines=of.lines,
+            seller=of.seller,
+            bill_to=of.bill_to,
             subtotal=of.subtotal,
             taxes=of.taxes,
             total=of.total,

@@ -12,9 +12,10 @@ from contracts.base import Value
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Address, Agency, Company, Language, Person
 from contracts.events.pay_runs import PaymentMade
-from contracts.events.payments import BillTo, InvoiceCredited, InvoiceIssued, Transaction
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, Transaction
 from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
+from contracts.parties import BillTo, Party, SelfBilledInvoice
 
 
 class Issuer(Value):
@@ -89,17 +90,25 @@ class _Input(Value):
 
 
 class PaystubInput(_Input):
-    """Pay of a temp, an employee of the agency."""
+    """Pay of a temp, an employee of the agency.
+
+    `employer` is the agency with its registered numbers; None: ordered before they were kept.
+    """
 
     kind: Literal[DocumentKind.PAYSTUB] = DocumentKind.PAYSTUB
     subject: Transaction
+    employer: Party | None = None
 
 
 class ContractorInvoiceInput(_Input):
-    """What an incorporated contractor invoices the agency, issued by the agency on its behalf."""
+    """What an incorporated contractor invoices the agency, issued by the agency on its behalf.
+
+    Without `self_billed` it is no invoice: a basis for the one that their company issues itself.
+    """
 
     kind: Literal[DocumentKind.CONTRACTOR_INVOICE] = DocumentKind.CONTRACTOR_INVOICE
     subject: Transaction
+    self_billed: SelfBilledInvoice | None = None
 
 
 class CustomerInvoiceInput(_Input):
@@ -166,6 +175,9 @@ def number_of(document: AnyInput) -> str:
         case CreditNoteInput():
             # `number` is the invoice's.
             return document.subject.credit_note_number
+        case ContractorInvoiceInput(self_billed=SelfBilledInvoice(number=number)):
+            # Of the series of the contractor's company.
+            return number
         case PaymentReportInput():
             first, last = document.subject.from_month, document.subject.to_month
             return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} \u2013 {last:%Y-%m}"

@@ -13,8 +13,10 @@ from documents.rendering.formats import Formats
 from documents.rendering.inputs import CreditNoteInput, CustomerInvoiceInput
 from documents.rendering.labels import Labels
 from documents.rendering.labels.credits import CreditLabels, credit_labels
+from documents.rendering.labels.parties import PartyLabels, party_labels
+from documents.rendering.parties import Row, account_rows
 from documents.rendering.quantities import quantity
-from documents.rendering.totals import Total, tax_totals
+from documents.rendering.totals import Total, charge_name, product, rounded_off, tax_totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class ProjectLines:
 
 def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> dict[str, object]:
     """What the template of invoices asks for."""
-    subject = document.subject
+    subject, p = document.subject, party_labels(document.language)
     reference = _quoted(subject)
     hours = (line.exact for line in subject.lines if line.article.is_time)
     return {
@@ -42,11 +44,57 @@ def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> di
         "payment_rows": [
             (t.due_date, f.day(subject.due_on)),
             (_name_of(reference, t), reference),
-            (t.pay_to, document.agency.legal_name),
+            *_account(document, t, p),
+            (p.terms, _terms(subject, p)),
             (t.questions, document.agency.support_email),
         ],
-        "payment_notes": [t.quote_reference.format(number=reference)],
+        "payment_notes": [t.quote_reference.format(number=reference), *_late(subject, p, f)],
+        **national_context(subject, document.language, f),
     }
+
+
+def _account(document: CustomerInvoiceInput, t: Labels, p: PartyLabels) -> list[Row]:
+    """Where the money goes. What was said before accounts were told goes to the name alone."""
+    seller = document.subject.seller
+    if seller is None or seller.pay_to is None:
+        return [(t.pay_to, document.agency.legal_name)]
+    return account_rows(seller.pay_to, seller.legal_name, p)
+
+
+def _terms(subject: InvoiceIssued, p: PartyLabels) -> str:
+    days = (subject.due_on - subject.issued_on).days
+    return p.terms_days.format(days=days) if days else p.terms_at_once
+
+
+def _late(subject: InvoiceIssued, p: PartyLabels, f: Formats) -> list[str]:
+    if not subject.interest_percent:
+        return []
+    return [p.interest.format(percent=f.percent(subject.interest_percent))]
+
+
+def national_context(
+    subject: InvoiceIssued | InvoiceCredited, language: str, f: Formats
+) -> dict[str, object]:
+    """The taxes in the national currency, each with the rate that converted it."""
+    national, p = subject.national_tax, party_labels(language)
+    if national is None:
+        return {"national_rows": []}
+    currency = national.total.currency
+    rows = [
+        Total(
+            p.national_tax.format(
+                name=charge_name(tax.names, tax.code, language),
+                rate=f.number(national.rate),
+                currency=currency,
+                foreign=subject.currency,
+                day=f.day(national.rate_on),
+                source=national.source,
+            ),
+            f.amount(amount),
+        )
+        for tax, amount in zip(subject.taxes, national.amounts, strict=True)
+    ]
+    return {"national_rows": rows, "national_title": p.national.format(currency=currency)}
 
 
 def _quoted(subject: InvoiceIssued | InvoiceCredited) -> str:
@@ -88,6 +136,8 @@ def credit_note_context(document: CreditNoteInput, t: Labels, f: Formats) -> dic
         "left_to_pay": f.money(left),
         "after_rows": after,
         "after_notes": _notes(subject, c, t, f),
+        "buyer_reference": subject.buyer_reference,
+        **national_context(subject, document.language, f),
     }
 
 
@@ -113,7 +163,10 @@ def _billed(
     """Lines with their sums and taxes, as both kinds have them."""
     subject: InvoiceIssued | InvoiceCredited = document.subject
     currency = subject.currency
-    totals = [Total(t.subtotal, f.amount(subject.subtotal))]
+    totals = rounded_off(
+        subject.subtotal, map(product, subject.lines), party_labels(document.language), f
+    )
+    totals.append(Total(t.subtotal, f.amount(subject.subtotal)))
     totals += tax_totals(subject.taxes, document.language, t, f)
     return {
         "purchase_order": subject.bill_to.purchase_order if subject.bill_to else "",
@@ -121,11 +174,12 @@ def _billed(
         "groups": _by_project(subject.lines, currency),
         "names_projects": False,
         "quantity_of": partial(quantity, currency=currency, f=f),
+        "product": product,
         "widths": widths(
             {
                 "c-quantity": (quantity(x.article, x.exact, currency, f) for x in subject.lines),
                 "c-rate": (f.rate(line.rate, currency) for line in subject.lines),
-                "c-money": map(f.amount, (subject.total, *(x.amount for x in subject.lines))),
+                "c-money": map(f.amount, (subject.total, *map(product, subject.lines))),
             }
         ),
         "totals": totals,
@@ -148,6 +202,6 @@ def _by_project(lines: Sequence[InvoiceLine], currency: str) -> list[ProjectLine
     groups: list[ProjectLines] = []
     for name in names:
         own = [line for line in lines if line.project_name == name]
-        amount = Money.total((line.amount for line in own), currency)
+        amount = Money.total(map(product, own), currency)
         groups.append(ProjectLines(project_name=name, lines=own, amount=amount))
     return groups

@@ -161,21 +161,35 @@ class RenderPool(WorkerPool):
             await pool.close()
 
     async def render(
-        self, document: AnyInput, *, share: Hashable = None, pages: int = 1
+        self,
+        document: AnyInput,
+        *,
+        e_invoice: bytes | None = None,
+        share: Hashable = None,
+        pages: int = 1,
     ) -> RenderedDocument:
         """The document as PDF/A. Raises a RenderError of one of the kinds above.
 
-        `share` is the agency that it is for: agencies take turns. One that will have many `pages`
-        may take longer.
+        `e_invoice` is put into it. `share` is the agency that it is for: agencies take turns. One
+        that will have many `pages` may take longer.
         """
-        return await self.render_json(write_input(document), share=share, pages=pages)
+        return await self.render_json(
+            write_input(document), e_invoice=e_invoice, share=share, pages=pages
+        )
 
     async def render_json(
-        self, document: bytes, *, share: Hashable = None, pages: int = 1
+        self,
+        document: bytes,
+        *,
+        e_invoice: bytes | None = None,
+        share: Hashable = None,
+        pages: int = 1,
     ) -> RenderedDocument:
         """The same, of an input that is already JSON."""
         seconds = self.limits.timeout_seconds + (pages - 1) * _SECONDS_A_PAGE
-        reply = await self.ask(Frame({"task": "render"}, document), share, seconds)
+        head = {"task": "render", "input_bytes": len(document)}
+        question = Frame(head, document + (e_invoice or b""))
+        reply = await self.ask(question, share, seconds)
         return RenderedDocument(pdf=reply.body, pages=int(reply.head["pages"]))
 
     async def preview(self, pdf: bytes, page: int, *, share: Hashable = None) -> bytes:

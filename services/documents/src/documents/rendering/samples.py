@@ -39,6 +39,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from documents.rendering import paystub_samples
 from documents.rendering.inputs import (
     ContractorInvoiceInput,
     Counterpart,
@@ -48,6 +49,7 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
 )
+from documents.rendering.party_samples import billed, self_billed, seller
 
 _SPACE = UUID("6f6e0f64-5a0e-5c7e-9d5c-6d0f7a1a2b3c")
 
@@ -83,40 +85,10 @@ def id_of(name: str) -> UUID:
     return uuid5(_SPACE, name)
 
 
-def _charge(code: str, names: dict[str, str], base: Money, percent: str) -> Charge:
-    amount = Money.of(base.decimal * Decimal(percent) / 100, base.currency)
-    return Charge(code=code, names=names, base=base, percent=Decimal(percent), amount=amount)
-
-
-def _deductions(gross: Money) -> tuple[Charge, ...]:
-    if gross.currency == "NOK":
-        return (_charge("skattetrekk", {"nb": "Skattetrekk", "en": "Tax withheld"}, gross, "34"),)
-    return (
-        _charge(
-            "income_tax",
-            {"en": "Income tax withheld", "fr": "Impôt sur le revenu retenu", "nb": "Skattetrekk"},
-            gross,
-            "18.5",
-        ),
-        _charge(
-            "cpp",
-            {"en": "Canada Pension Plan", "fr": "Régime de pensions du Canada", "nb": "CPP"},
-            gross,
-            "5.95",
-        ),
-        _charge(
-            "ei",
-            {"en": "Employment Insurance", "fr": "Assurance-emploi", "nb": "EI"},
-            gross,
-            "1.64",
-        ),
-    )
-
-
 def _tax(base: Money) -> Charge:
     if base.currency == "NOK":
-        return _charge("mva", {"nb": "Merverdiavgift", "en": "VAT"}, base, "25")
-    return _charge("hst", {"en": "HST (Ontario)", "fr": "TVH (Ontario)"}, base, "13")
+        return paystub_samples.charge("mva", {"nb": "Merverdiavgift", "en": "VAT"}, base, "25")
+    return paystub_samples.charge("hst", {"en": "HST (Ontario)", "fr": "TVH (Ontario)"}, base, "13")
 
 
 def _work_lines(count: int, currency: str) -> tuple[WorkLine, ...]:
@@ -151,11 +123,13 @@ def transaction(
     deductions: tuple[Charge, ...] = ()
     taxes: tuple[Charge, ...] = ()
     if kind is ContractorKind.TEMP:
-        deductions = _deductions(gross)
+        deductions = paystub_samples.deductions(gross)
     else:
         taxes = (_tax(gross),)
     added = Money.total((tax.amount for tax in taxes), currency)
     taken = Money.total((deduction.amount for deduction in deductions), currency)
+    net = gross - taken + added
+    is_temp = kind is ContractorKind.TEMP
     return Transaction(
         transaction_id=TransactionId(id_of(f"transaction {kind} {lines}")),
         number="T-2026-000417",
@@ -174,13 +148,14 @@ def transaction(
         gross=gross,
         deductions=deductions,
         taxes=taxes,
-        net=gross - taken + added,
+        net=net,
         pay_terms=PayTerms.SCHEDULED if scheduled else PayTerms.PAY_WHEN_PAID,
         state=(
             TransactionState.SCHEDULED if scheduled else TransactionState.PENDING_CLIENT_PAYMENT
         ),
         estimated_payment_on=date(2026, 4, 10) if scheduled else None,
         created_on=date(2026, 4, 1),
+        **(paystub_samples.pay_statement(gross, net, deductions) if is_temp else {}),
     )
 
 
@@ -296,7 +271,11 @@ def contractor_invoice(language: str = "en", *, lines: int = 22) -> ContractorIn
     subject = transaction(ContractorKind.INCORPORATED, lines=lines, currency=currency)
     counterpart = _contractor(agency, ContractorKind.INCORPORATED)
     return ContractorInvoiceInput(
-        language=language, agency=agency, counterpart=counterpart, subject=subject
+        language=language,
+        agency=agency,
+        counterpart=counterpart,
+        subject=subject,
+        self_billed=self_billed(agency, counterpart, currency),
     )
 
 
@@ -317,7 +296,9 @@ def customer_invoice(
             country="CA",
         ),
     )
-    subject = invoice(lines=lines, projects=projects, currency=currency)
+    subject = invoice(lines=lines, projects=projects, currency=currency).model_copy(
+        update={"seller": seller(agency, currency), "bill_to": billed(counterpart, language)}
+    )
     return CustomerInvoiceInput(
         language=language, agency=agency, counterpart=counterpart, subject=subject
     )

@@ -44,7 +44,9 @@ def _warm(_: Frame) -> Frame:
 
 
 def _render(question: Frame) -> Frame:
-    rendered = _renderer().render(read_input(question.body))
+    size = int(question.head["input_bytes"])
+    document, e_invoice = question.body[:size], question.body[size:]
+    rendered = _renderer().render(read_input(document), e_invoice=e_invoice or None)
     return Frame({"ok": True, "pages": rendered.pages}, rendered.pdf)
 
 
@@ -119,9 +121,13 @@ def arguments() -> argparse.ArgumentParser:
     return found
 
 
-def run(given: argparse.Namespace, tasks: Tasks) -> None:
-    """Set the limits and answer until the service ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (given.memory_bytes, given.memory_bytes))
+def run(given: argparse.Namespace, tasks: Tasks, *, limited: int = resource.RLIMIT_AS) -> None:
+    """Set the limits and answer until the service ends.
+
+    `limited` is what the bytes of memory are a limit of: all addresses, or (RLIMIT_DATA) those that
+    can be written to, for a library that sets aside more addresses than it will use.
+    """
+    resource.setrlimit(limited, (given.memory_bytes, given.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("weasyprint", "fontTools", "pikepdf", "pyhanko", "pyhanko_certvalidator"):

@@ -45,9 +45,10 @@ async def is_original(uow: UnitOfWork, sha256: str) -> bool:
 
 
 async def document_by_file(uow: UnitOfWork, sha256: str) -> tuple[Kind, str] | None:
-    """Kind and number of the document that was rendered with this hash."""
+    """What the document that was rendered with this hash is called, and its number."""
     row = await uow.fetchrow(
-        "SELECT kind, number FROM documents WHERE agency_id = $1 AND sha256 = $2 LIMIT 1",
+        "SELECT coalesce(called, kind) AS kind, number FROM documents"
+        " WHERE agency_id = $1 AND sha256 = $2 LIMIT 1",
         uow.agency_id,
         sha256,
     )

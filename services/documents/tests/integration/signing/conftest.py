@@ -88,7 +88,7 @@ def build(tmp_path: Path, authority: Authority, timestamped: bool, has_seal: boo
 @pytest.fixture(scope="session")
 def a_pdf() -> bytes:
     """A file of a few pages, as an agency would send it."""
-    return Renderer().render(samples.paystub(lines=12)).pdf
+    return Renderer().render(samples.contractor_invoice(lines=12)).pdf
 
 
 class OfferScene:

@@ -88,6 +88,7 @@ CUSTOMER = Table(
         documents("GET /documents", "list_documents", live=(View.DOCUMENTS,)),
         documents("GET /documents/{document_id}", "show_document", live=(View.DOCUMENTS,)),
         documents("GET /documents/{document_id}/content", "download_document"),
+        documents("GET /documents/{document_id}/e-invoice", "download_e_invoice"),
         documents("GET /documents/{document_id}/preview", "preview_document"),
         documents("GET /offers", "list_offers", live=(View.OFFERS,)),
         documents("GET /offers/to-sign", "summarise_offers", live=(View.OFFERS,)),

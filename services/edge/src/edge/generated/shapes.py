@@ -177,6 +177,22 @@ class FlowPurpose(StrEnum):
     LINK = 'link'
 
 
+class Gap(StrEnum):
+    """What is missing to make an e-invoice. Its value is what an API tells."""
+
+    SELLER = 'seller'
+    SELLER_ADDRESS = 'seller_address'
+    SELLER_TAX_NUMBER = 'seller_tax_number'
+    SELLER_ELECTRONIC_ADDRESS = 'seller_electronic_address'
+    BUYER_ADDRESS = 'buyer_address'
+    BUYER_ELECTRONIC_ADDRESS = 'buyer_electronic_address'
+    BUYER_REFERENCE = 'buyer_reference'
+    RECEIVING_ACCOUNT = 'receiving_account'
+    REASON_WITHOUT_TAX = 'reason_without_tax'
+    TAX_RATE = 'tax_rate'
+    CURRENCY = 'currency'
+
+
 class HistoryItemKind(StrEnum):
     """What can happen to a transaction."""
 
@@ -422,6 +438,18 @@ class ReceiptSource(StrEnum):
     BALANCE = 'balance'
 
 
+class RegistrationKind(StrEnum):
+    """Which register a number is of. Norway's VAT number is the organisation number with MVA."""
+
+    NO_ORGANISATION = 'no_organisation'
+    NO_VAT = 'no_vat'
+    CA_BUSINESS = 'ca_business'
+    CA_GST_HST = 'ca_gst_hst'
+    CA_QST = 'ca_qst'
+    EU_VAT = 'eu_vat'
+    OTHER = 'other'
+
+
 class RemarkKind(StrEnum):
     """What stands out about an entry."""
 
@@ -510,6 +538,13 @@ class SecondFactorBody(BaseModel):
     totp: str | None = Field(default=None, repr=False)
 
 
+class SelfBillingAgreement(BaseModel):
+    """A contractor's company lets the agency write its invoices, in a series of its own."""
+
+    agreed_on: date
+    number_prefix: str
+
+
 class SessionBody(BaseModel):
     """A session of an agency's site."""
 
@@ -580,6 +615,13 @@ class StuckSubject(BaseModel):
     name: str | None = Field(default=None)
 
 
+class Syntax(StrEnum):
+    """How an e-invoice is written."""
+
+    PEPPOL = 'peppol'
+    FACTUR_X = 'factur_x'
+
+
 class TransactionState(StrEnum):
     """Where a transaction stands."""
 
@@ -641,32 +683,12 @@ class BankAccount(BaseModel):
     usable_on: date
 
 
-class BillTo(BaseModel):
-    """The company of an invoice, as it was when the invoice was issued: that never changes."""
-
-    address: Address
-    billing_email: str = Field(default='', validate_default=True)
-    language: str
-    name: str
-    organisation_number: str = Field(default='', validate_default=True)
-    purchase_order: str = Field(default='', validate_default=True)
-
-
 class Contact(BaseModel):
     """What makes a person a contact of a company."""
 
     company_id: UUID
     project_ids: list[UUID] = Field(default=[], validate_default=True)
     scope: Scope
-
-
-class Contractor(BaseModel):
-    """What makes a person a contractor."""
-
-    address: Address
-    kind: ContractorKind
-    legal_name: str = Field(default='', validate_default=True)
-    organisation_number: str = Field(default='', validate_default=True)
 
 
 class DateMove(BaseModel):
@@ -677,26 +699,14 @@ class DateMove(BaseModel):
     planned_on: date
 
 
-class Document(BaseModel):
-    """A document and, when it is rendered, its file."""
+class EInvoiceDetails(BaseModel):
+    """An e-invoice of a document: its file, or why there is none."""
 
-    company_id: UUID | None = Field(default=None)
-    dated_on: date
-    document_id: UUID
-    failed_because: str | None = Field(default=None)
-    file_name: str
-    kind: DocumentKind
-    language: str
-    number: str
-    ordered_at: datetime
-    pages: int | None = Field(default=None)
-    person_id: UUID | None = Field(default=None)
-    project_id: UUID | None = Field(default=None)
-    rendered_at: datetime | None = Field(default=None)
+    faults: list[str]
+    missing: list[Gap]
     sha256: str | None = Field(default=None)
     size_bytes: int | None = Field(default=None)
-    state: DocumentState = Field(repr=False)
-    subject_id: UUID
+    syntax: Syntax
 
 
 class ExpectedClientPayment(BaseModel):
@@ -830,6 +840,15 @@ class Receipt(BaseModel):
     reference: str
     reverses: UUID | None = Field(default=None)
     source: ReceiptSource
+
+
+class Registration(BaseModel):
+    """A registered number: 923609016 (both of Norway), 123026635, 123026635RT0001,
+1227494057TQ0001, DE136695976."""
+
+    kind: RegistrationKind
+    name: str = Field(default='', validate_default=True)
+    number: str
 
 
 class Remark(BaseModel):
@@ -1000,6 +1019,31 @@ class ApprovalPreview(BaseModel):
     stands_out: list[Remark]
 
 
+class BillTo(BaseModel):
+    """The company of an invoice, as it was when the invoice was issued: that never changes."""
+
+    address: Address
+    billing_email: str = Field(default='', validate_default=True)
+    language: str
+    name: str
+    organisation_number: str = Field(default='', validate_default=True)
+    purchase_order: str = Field(default='', validate_default=True)
+    registrations: list[Registration] = Field(default=[], validate_default=True)
+
+
+class Contractor(BaseModel):
+    """What makes a person a contractor."""
+
+    address: Address
+    is_in_business_register: bool = Field(default=False, validate_default=True)
+    is_vat_registered: bool | None = Field(default=None)
+    kind: ContractorKind
+    legal_name: str = Field(default='', validate_default=True)
+    organisation_number: str = Field(default='', validate_default=True)
+    registrations: list[Registration] = Field(default=[], validate_default=True)
+    self_billing: SelfBillingAgreement | None = Field(default=None)
+
+
 class CreditNoteDetails(BaseModel):
     """What was taken back of an invoice: amounts above zero are credited."""
 
@@ -1012,6 +1056,29 @@ class CreditNoteDetails(BaseModel):
     subtotal: Money
     taxes: list[Charge]
     total: Money
+
+
+class Document(BaseModel):
+    """A document and, when it is rendered, its file."""
+
+    company_id: UUID | None = Field(default=None)
+    dated_on: date
+    document_id: UUID
+    e_invoices: list[EInvoiceDetails]
+    failed_because: str | None = Field(default=None)
+    file_name: str
+    kind: DocumentKind
+    language: str
+    number: str
+    ordered_at: datetime
+    pages: int | None = Field(default=None)
+    person_id: UUID | None = Field(default=None)
+    project_id: UUID | None = Field(default=None)
+    rendered_at: datetime | None = Field(default=None)
+    sha256: str | None = Field(default=None)
+    size_bytes: int | None = Field(default=None)
+    state: DocumentState = Field(repr=False)
+    subject_id: UUID
 
 
 class NextScheduledPayment(BaseModel):
@@ -1038,26 +1105,6 @@ class OwnSessions(BaseModel):
 
     items: list[OwnSession]
     next_cursor: None = Field(default=None)
-
-
-class PersonDetails(BaseModel):
-    """A person, as staff and the person see it."""
-
-    activated_at: datetime | None = Field(default=None)
-    agency_id: UUID
-    assigned_project_ids: list[UUID] = Field(default=[], validate_default=True)
-    contact: Contact | None = Field(default=None)
-    contractor: Contractor | None = Field(default=None)
-    deactivated_at: datetime | None = Field(default=None)
-    email: str
-    invited_at: datetime
-    language: str
-    name: str
-    permissions: list[Permission]
-    person_id: UUID
-    portal: Portal
-    stand_ins: list[StandIn] = Field(default=[], validate_default=True)
-    status: PersonStatus
 
 
 class Providers(BaseModel):
@@ -1164,6 +1211,26 @@ class PendingSummary(BaseModel):
     pending_release: PendingSums
     processing: PendingSums
     to_set_off: list[Money] = Field(default=[], validate_default=True)
+
+
+class PersonDetails(BaseModel):
+    """A person, as staff and the person see it."""
+
+    activated_at: datetime | None = Field(default=None)
+    agency_id: UUID
+    assigned_project_ids: list[UUID] = Field(default=[], validate_default=True)
+    contact: Contact | None = Field(default=None)
+    contractor: Contractor | None = Field(default=None)
+    deactivated_at: datetime | None = Field(default=None)
+    email: str
+    invited_at: datetime
+    language: str
+    name: str
+    permissions: list[Permission]
+    person_id: UUID
+    portal: Portal
+    stand_ins: list[StandIn] = Field(default=[], validate_default=True)
+    status: PersonStatus
 
 
 class StartedSession(BaseModel):

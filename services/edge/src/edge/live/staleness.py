@@ -14,6 +14,7 @@ from contracts.events import payments as p
 from contracts.events import reports as r
 from contracts.events import statements as s
 from contracts.events import timesheets as t
+from contracts.events import trail as tr
 from contracts.ids import PersonId
 from contracts.reach import Parties, Subject
 from edge.live.invalidation import Invalidation, View
@@ -210,7 +211,7 @@ def _of_transaction(contractor_id: PersonId) -> list[Invalidation]:
 
 
 @_on_what_it_takes
-def _trail(event: p.TrailChanged) -> list[Invalidation]:
+def _trail(event: tr.TrailChanged) -> list[Invalidation]:
     return [
         Invalidation(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.TRAIL,)),
         Invalidation(portal=Portal.AGENCY, views=(View.TRAIL,)),

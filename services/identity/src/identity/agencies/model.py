@@ -1,6 +1,7 @@
 """An agency: a tenant, and the terms that its people accept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from chassis.errors import NotFoundError
 from contracts.events.identity import Agency
@@ -28,3 +29,7 @@ class Tenant:
 
     agency: Agency
     terms_version: str
+
+    def with_agency(self, agency: Agency) -> Self:
+        """The tenant, once something about the agency has changed."""
+        return replace(self, agency=agency)

@@ -16,7 +16,7 @@ _COLUMNS = (
     " previous_system_url, previous_system_ended_on, comments_reach_contractors,"
     " contacts_may_return, contacts_may_change, approval_undo_minutes, approval_escalation_days,"
     " payment_delay_days, session_idle_minutes, takes_inquiries, bank_cooling_off_days,"
-    " terms_version"
+    " terms_version, legal"
 )
 
 
@@ -42,6 +42,16 @@ async def get(uow: UnitOfWork, agency_id: AgencyId) -> Tenant:
     return _tenant(row)
 
 
+async def get_for_update(uow: UnitOfWork, agency_id: AgencyId) -> Tenant:
+    """The agency, locked until the unit ends. Raises UnknownAgencyError."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS} FROM agencies WHERE agency_id = $1 FOR UPDATE", agency_id
+    )
+    if row is None:
+        raise UnknownAgencyError(str(agency_id))
+    return _tenant(row)
+
+
 async def ids(uow: UnitOfWork) -> list[AgencyId]:
     """All agencies, for what runs by itself."""
     rows = await uow.fetch("SELECT agency_id FROM agencies ORDER BY agency_id")
@@ -54,7 +64,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
     await uow.execute(
         f"INSERT INTO agencies ({_COLUMNS}, created_at, changed_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-        " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $27)"
+        " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $28)"
         " ON CONFLICT (agency_id) DO UPDATE SET name = excluded.name,"
         " legal_name = excluded.legal_name, organisation_number = excluded.organisation_number,"
         " address = excluded.address, currency = excluded.currency,"
@@ -72,7 +82,8 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
         " session_idle_minutes = excluded.session_idle_minutes,"
         " takes_inquiries = excluded.takes_inquiries,"
         " bank_cooling_off_days = excluded.bank_cooling_off_days,"
-        " terms_version = excluded.terms_version, changed_at = excluded.changed_at",
+        " terms_version = excluded.terms_version, legal = excluded.legal,"
+        " changed_at = excluded.changed_at",
         agency.agency_id,
         agency.slug,
         agency.name,
@@ -99,6 +110,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
         agency.takes_inquiries,
         agency.bank_cooling_off_days,
         tenant.terms_version,
+        agency.legal,
         uow.now,
     )
 

@@ -4,10 +4,10 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
 from contracts.ids import PersonId
+from identity.account_numbers import TypedAccount, read
 from identity.agencies import repository as agencies
 from identity.bank_accounts import repository
 from identity.bank_accounts.model import BankAccount, BankAccounts, NotAContractorError
-from identity.bank_accounts.numbers import TypedAccount, read
 from identity.bank_accounts.sealing import BankVault
 from identity.people import repository as people
 from identity.sessions.recent import require_recent

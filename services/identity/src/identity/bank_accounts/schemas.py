@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 
 from chassis.fields import Body, LineOf
 from contracts.events.identity import Agency, BankAccountKind
+from identity.account_numbers import TypedAccount
 from identity.bank_accounts.model import BankAccount, BankAccounts, BankAccountState
-from identity.bank_accounts.numbers import TypedAccount
 
 MOST_SHOWN = 20
 """Of the history, the newest."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "company_id, name, organisation_number, address, invoice_preferences, billing_email,"
-    " purchase_order, version"
+    " purchase_order, version, registrations"
 )
 
 
@@ -73,8 +73,9 @@ async def add(uow: UnitOfWork, company: Company) -> None:
     try:
         await uow.execute(
             "INSERT INTO companies (agency_id, company_id, name, name_key, organisation_number,"
-            " address, invoice_preferences, billing_email, purchase_order, version, created_at,"
-            " changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+            " address, invoice_preferences, billing_email, purchase_order, version, registrations,"
+            " created_at, changed_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
             uow.agency_id,
             company.company_id,
             company.name,
@@ -85,6 +86,7 @@ async def add(uow: UnitOfWork, company: Company) -> None:
             company.billing_email,
             company.purchase_order,
             company.version,
+            list(company.registrations),
             uow.now,
         )
     except asyncpg.UniqueViolationError as error:
@@ -97,7 +99,7 @@ async def save(uow: UnitOfWork, company: Company) -> None:
         await uow.execute(
             "UPDATE companies SET name = $3, name_key = $4, organisation_number = $5,"
             " address = $6, invoice_preferences = $7, billing_email = $8, purchase_order = $9,"
-            " version = $10, changed_at = $11"
+            " version = $10, registrations = $11, changed_at = $12"
             " WHERE agency_id = $1 AND company_id = $2",
             uow.agency_id,
             company.company_id,
@@ -109,6 +111,7 @@ async def save(uow: UnitOfWork, company: Company) -> None:
             company.billing_email,
             company.purchase_order,
             company.version,
+            list(company.registrations),
             uow.now,
         )
     except asyncpg.UniqueViolationError as error:
@@ -131,4 +134,5 @@ def _company(row: "Record") -> Company:
         billing_email=row["billing_email"],
         purchase_order=row["purchase_order"],
         version=row["version"],
+        registrations=row["registrations"],
     )

@@ -15,7 +15,9 @@ from contracts.events.identity import (
     InvoicePreferences,
 )
 from contracts.ids import CompanyId
+from contracts.registrations import Registration
 from identity.fields import Number, OptionalEmail
+from identity.registrations import RegistrationBody, Registrations, registrations_of
 
 MAX_DUE_DAYS = 365
 
@@ -45,9 +47,10 @@ class CompanyBody(Body):
     invoice_preferences: InvoicePreferencesBody = InvoicePreferencesBody()
     billing_email: OptionalEmail = ""
     purchase_order: PurchaseOrder = ""
+    registrations: Registrations = Field(default_factory=list[RegistrationBody])
 
     def company(self, company_id: CompanyId) -> Company:
-        """The company."""
+        """The company. Raises InvalidError for a number that is none."""
         return Company(
             company_id=company_id,
             name=self.name,
@@ -57,6 +60,7 @@ class CompanyBody(Body):
             billing_email=self.billing_email,
             purchase_order=self.purchase_order,
             version=1,
+            registrations=registrations_of(self.registrations),
         )
 
 
@@ -64,8 +68,8 @@ class CompanyDetails(BaseModel):
     """A customer, and what whoever asks can change of it.
 
     `may_change` names fields by their paths: `address` is street, postal code and city,
-    `address.country` country and region. Organisation number and days until an invoice is due are
-    the agency's. Name the `version` with a change: it rises with each.
+    `address.country` country and region. Organisation number, registered numbers and days until an
+    invoice is due are the agency's. Name the `version` with a change: it rises with each.
     """
 
     company_id: CompanyId
@@ -76,6 +80,7 @@ class CompanyDetails(BaseModel):
     billing_email: str
     purchase_order: str
     version: int
+    registrations: tuple[Registration, ...]
     may_change: list[CompanyField]
 
     @classmethod

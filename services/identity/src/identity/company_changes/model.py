@@ -10,6 +10,7 @@ from chassis.errors import ConflictError, ForbiddenError
 from contracts.access import Portal
 from contracts.events.identity import Company, CompanyField
 from contracts.ids import PersonId
+from contracts.registrations import Registration
 
 FIELD_OF: Mapping[str, CompanyField] = MappingProxyType(
     {
@@ -28,7 +29,8 @@ FIELD_OF: Mapping[str, CompanyField] = MappingProxyType(
 )
 """Which switch a path belongs to. A path that is not here is the agency's alone.
 
-So is the organisation number: that another customer has it already would tell of that customer.
+So are the organisation number and the registered ones: that another customer has one already would
+tell of that customer.
 """
 
 
@@ -83,9 +85,15 @@ def require_may_change(
         )
 
 
+def _number(registration: Registration) -> str:
+    return f"{registration.name} {registration.number}".lstrip()
+
+
 def _paths(company: Company) -> dict[str, str]:
-    said: dict[str, Any] = company.model_dump(mode="json", exclude={"company_id", "version"})
-    flat: dict[str, str] = {}
+    said: dict[str, Any] = company.model_dump(
+        mode="json", exclude={"company_id", "version", "registrations"}
+    )
+    flat = {"registrations": ", ".join(_number(one) for one in company.registrations)}
     for name, value in said.items():
         if isinstance(value, dict):
             flat.update({f"{name}.{inner}": str(value[inner]) for inner in value})  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

@@ -11,6 +11,7 @@ from contracts.events.identity import Address, Company
 from identity.companies.schemas import InvoicePreferencesBody, PurchaseOrder, said_in
 from identity.company_changes.model import CompanyChange
 from identity.fields import Number, OptionalEmail
+from identity.registrations import Registrations, registrations_of
 
 
 class CompanyChangeBody(Body):
@@ -27,15 +28,18 @@ class CompanyChangeBody(Body):
     invoice_preferences: InvoicePreferencesBody | None = None
     billing_email: OptionalEmail | None = None
     purchase_order: PurchaseOrder | None = None
+    registrations: Registrations | None = None
 
     def over(self, before: Company) -> Company:
-        """The company with what is said here, at the version that it has."""
+        """The company with what is said here, at the version that it has. Raises InvalidError."""
         facts = said_in(self)
         del facts["version"]
         if self.address is not None:
             facts["address"] = Address(**dict(self.address))
         if self.invoice_preferences is not None:
             facts["invoice_preferences"] = self.invoice_preferences.over(before.invoice_preferences)
+        if self.registrations is not None:
+            facts["registrations"] = registrations_of(self.registrations)
         return before.model_copy(update=facts)
 
 

@@ -33,6 +33,23 @@ _MOST_PRINCIPALS = 50
 """For whom one person stands in on a day. A company comes nowhere near it."""
 
 
+async def claim_series(uow: UnitOfWork, number_prefix: str, person_id: PersonId) -> bool:
+    """Keep whose invoices are numbered with this prefix; False: they are another contractor's."""
+    await uow.execute(
+        "INSERT INTO invoice_series (agency_id, number_prefix, person_id) VALUES ($1, $2, $3)"
+        " ON CONFLICT (agency_id, number_prefix) DO NOTHING",
+        uow.agency_id,
+        number_prefix,
+        person_id,
+    )
+    return await uow.fetchval(
+        "SELECT person_id = $3 FROM invoice_series WHERE agency_id = $1 AND number_prefix = $2",
+        uow.agency_id,
+        number_prefix,
+        person_id,
+    )
+
+
 async def get(uow: UnitOfWork, person_id: PersonId) -> Person:
     """The person. Raises NotFoundError."""
     row = await uow.fetchrow(

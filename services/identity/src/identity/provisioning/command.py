@@ -23,6 +23,9 @@ from chassis.uow import UnitOfWork
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import Agency, AgencyChanged
+from contracts.registrations import LegalDetails
+from identity.account_numbers import BankAccountRefusedError, TypedAccount
+from identity.account_numbers import read as read_account
 from identity.agencies import repository as agencies
 from identity.agencies.model import Tenant, Terms
 from identity.fields import Email, Number
@@ -38,6 +41,8 @@ from identity.people.model import Person
 from identity.providers import repository as providers
 from identity.providers.entries import MAX_PROVIDERS, ProviderEntry, require_distinct
 from identity.providers.model import Client
+from identity.registrations import RegistrationBody, contradiction
+from identity.registrations import read as read_registrations
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -115,8 +120,23 @@ class AgencyEntry(BaseModel):
             raise ValueError(f"not languages of Portico: {', '.join(sorted(unknown))}")
         if agency.default_language not in agency.languages:
             raise ValueError("the default language is none of the languages")
+        _require_legal(agency.legal)
         require_distinct(self.sign_in_providers or ())
         return self
+
+
+def _require_legal(legal: LegalDetails) -> None:
+    """Raise ValueError unless the numbers of an agency are such."""
+    typed = [RegistrationBody(**dict(one)) for one in legal.registrations]
+    _, errors = read_registrations(typed)
+    errors += contradiction(legal.registrations, is_vat_registered=legal.is_vat_registered)
+    for account in legal.accounts:
+        try:
+            read_account(TypedAccount(**account.details.model_dump()))
+        except BankAccountRefusedError as error:
+            errors += error.errors
+    if errors:
+        raise ValueError("; ".join(f"legal: {one.field} {one.reason}" for one in errors))
 
 
 class ProvisioningFileError(Exception):
@@ -209,8 +229,11 @@ async def _hashes(runtime: Runtime, entry: AgencyEntry) -> dict[str, str]:
 
 
 async def _save(uow: UnitOfWork, agency: Agency, terms: TermsEntry) -> None:
-    after = Tenant(agency=agency, terms_version=terms.version)
     before = await agencies.find_by_slug(uow, agency.slug)
+    if before is not None and before.agency.legal.version:
+        # Staff keep them once they are there: clients pay to the accounts that stand in them.
+        agency = agency.model_copy(update={"legal": before.agency.legal})
+    after = Tenant(agency=agency, terms_version=terms.version)
     if before != after:
         await agencies.save(uow, after)
     wanted = Terms(**dict(terms))

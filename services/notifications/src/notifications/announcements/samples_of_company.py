@@ -8,8 +8,8 @@ from contracts.events.identity import (
     BillingEmailChanged,
     Company,
 )
-from contracts.events.payments import BillTo
 from contracts.ids import CompanyId
+from contracts.parties import BillTo
 from notifications.announcements import companies
 from notifications.announcements.cast import (
     AGENCY,

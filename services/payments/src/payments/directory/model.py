@@ -1,7 +1,7 @@
 """What payments knows of agencies, contractors, companies and work orders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -13,10 +13,12 @@ from contracts.events.identity import (
     InvoiceCadence,
     InvoicePreferences,
 )
+from contracts.events.identity import Contractor as ContractorValue
 from contracts.events.pay_runs import StaffGrantKind
-from contracts.events.payments import BillTo
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
+from contracts.parties import BillTo, Party
+from contracts.registrations import LegalDetails, Registration
 
 MAX_DUE_DAYS = 365
 """What identity accepts at most."""
@@ -39,21 +41,41 @@ class Agency:
     name: str = ""
     language: str = "en"
     region: str = ""
+    legal_name: str = ""
+    address: Address | None = None
+    legal: LegalDetails = field(default_factory=LegalDetails)
 
     def today(self, now: datetime) -> date:
         """The date at the agency at this moment."""
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
+    def as_party(self, currency: str) -> Party | None:
+        """The agency as invoices name it today; None where its address is not known here yet."""
+        if self.address is None:
+            return None
+        return Party(
+            legal_name=self.legal_name,
+            address=self.address,
+            registrations=self.legal.registrations,
+            is_in_business_register=self.legal.is_in_business_register,
+            is_vat_registered=self.legal.is_vat_registered,
+            pay_to=self.legal.account_for(currency),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contractor:
-    """Who is paid. `country` and `region` decide taxes and deductions."""
+    """Who is paid. `country` and `region` decide taxes and deductions.
+
+    `company`: what the invoices of their own company say of it; None: told before it was kept.
+    """
 
     person_id: PersonId
     name: str
     kind: ContractorKind
     country: str
     region: str
+    company: ContractorValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +104,7 @@ class Company:
     address: Address | None = None
     billing_email: str = ""
     purchase_order: str = ""
+    registrations: tuple[Registration, ...] = ()
 
     @property
     def due_days(self) -> int:
@@ -100,6 +123,7 @@ class Company:
             language=self.preferences.language,
             billing_email=self.billing_email,
             purchase_order=self.purchase_order,
+            registrations=self.registrations,
         )
 
     @property

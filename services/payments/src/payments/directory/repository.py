@@ -18,7 +18,7 @@ from contracts.events.identity import (
     InvoicePreferences,
     Person,
 )
-from contracts.events.pay_runs import StaffGrantKind
+from contracts.events.identity import Contractor as ContractorValue
 from contracts.events.timesheets import (
     Article,
     PayPeriod,
@@ -27,19 +27,19 @@ from contracts.events.timesheets import (
     WorkOrder,
 )
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
+from contracts.registrations import LegalDetails, Registration
 from payments.directory.model import (
     Agency,
     Company,
     Contractor,
     LateRun,
-    StaffGrant,
     WorkOrderVersion,
 )
 from payments.rows import Row
 
 _AGENCY_COLUMNS = (
     "agency_id, country, region, currency, time_zone, week_starts_on, payment_delay_days, name,"
-    " language"
+    " language, legal_name, address, legal"
 )
 
 
@@ -57,14 +57,16 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: EventVersion)
         """
         INSERT INTO agencies AS a (agency_id, country, currency, time_zone, week_starts_on,
                                    payment_delay_days, changed_at, told_by, daily_run_on, name,
-                                   language, region)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ($7 AT TIME ZONE $4)::date, $9, $10, $11)
+                                   language, region, legal_name, address, legal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ($7 AT TIME ZONE $4)::date, $9, $10, $11, $12, $13,
+                $14)
         ON CONFLICT (agency_id) DO UPDATE SET
             country = excluded.country, currency = excluded.currency,
             time_zone = excluded.time_zone, week_starts_on = excluded.week_starts_on,
             payment_delay_days = excluded.payment_delay_days,
             changed_at = excluded.changed_at, told_by = excluded.told_by,
-            name = excluded.name, language = excluded.language, region = excluded.region
+            name = excluded.name, language = excluded.language, region = excluded.region,
+            legal_name = excluded.legal_name, address = excluded.address, legal = excluded.legal
         WHERE (a.changed_at, a.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
         agency.agency_id,
@@ -77,6 +79,9 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: EventVersion)
         agency.name,
         agency.default_language,
         agency.address.region,
+        agency.legal_name,
+        agency.address.model_dump(mode="json"),
+        agency.legal.model_dump(mode="json"),
     )
 
 
@@ -84,12 +89,13 @@ async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, Event
     """Keep the newest state of those people who are contractors."""
     await uow.executemany(
         """
-        INSERT INTO contractors AS c (agency_id, person_id, name, kind, country, region, changed_at,
-                                      told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO contractors AS c (agency_id, person_id, name, kind, country, region, company,
+                                      changed_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (agency_id, person_id) DO UPDATE SET
             name = excluded.name, kind = excluded.kind, country = excluded.country,
-            region = excluded.region, changed_at = excluded.changed_at, told_by = excluded.told_by
+            region = excluded.region, company = excluded.company,
+            changed_at = excluded.changed_at, told_by = excluded.told_by
         WHERE (c.changed_at, c.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
         [
@@ -100,33 +106,11 @@ async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, Event
                 person.contractor.kind,
                 person.contractor.address.country,
                 person.contractor.address.region,
+                person.contractor.model_dump(mode="json"),
                 *told,
             )
             for person, told in people
             if person.contractor is not None
-        ],
-    )
-
-
-async def keep_staff_grants(
-    uow: UnitOfWork, grants: Sequence[tuple[StaffGrant, EventVersion]]
-) -> None:
-    """Keep who brought in which staff: each once, however often it is told."""
-    await uow.executemany(
-        """
-        INSERT INTO staff_grants (agency_id, told_by, person_id, kind, granted_by, granted_at)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
-        """,
-        [
-            (
-                uow.agency_id,
-                told_by,
-                grant.person_id,
-                grant.kind,
-                grant.granted_by,
-                grant.granted_at,
-            )
-            for grant, (_, told_by) in grants
         ],
     )
 
@@ -139,13 +123,15 @@ async def keep_companies(
         """
         INSERT INTO companies AS c (agency_id, company_id, name, country, region,
                                     invoice_preferences, organisation_number, address,
-                                    billing_email, purchase_order, changed_at, told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                    billing_email, purchase_order, registrations, changed_at,
+                                    told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         ON CONFLICT (agency_id, company_id) DO UPDATE SET
             name = excluded.name, country = excluded.country, region = excluded.region,
             invoice_preferences = excluded.invoice_preferences,
             organisation_number = excluded.organisation_number, address = excluded.address,
             billing_email = excluded.billing_email, purchase_order = excluded.purchase_order,
+            registrations = excluded.registrations,
             changed_at = excluded.changed_at, told_by = excluded.told_by
         WHERE (c.changed_at, c.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
@@ -161,6 +147,7 @@ async def keep_companies(
                 event.company.address.model_dump(mode="json"),
                 event.company.billing_email,
                 event.company.purchase_order,
+                [one.model_dump(mode="json") for one in event.company.registrations],
                 *told,
             )
             for event, told in events
@@ -280,7 +267,7 @@ async def contractors_of(
     """These contractors. Raises NotYetError when one is not known."""
     rows = await uow.fetch(
         """
-        SELECT person_id, name, kind, country, region FROM contractors
+        SELECT person_id, name, kind, country, region, company FROM contractors
         WHERE agency_id = $1 AND person_id = ANY($2)
         """,
         uow.agency_id,
@@ -293,32 +280,12 @@ async def contractors_of(
             kind=ContractorKind(row["kind"]),
             country=row["country"],
             region=row["region"],
+            company=ContractorValue.model_validate(row["company"]) if row["company"] else None,
         )
         for row in rows
     }
     _require(person_ids, found, "contractor")
     return found
-
-
-async def staff_grants_of(uow: UnitOfWork, person_ids: Collection[PersonId]) -> list[StaffGrant]:
-    """Who brought these staff in, the oldest first."""
-    rows = await uow.fetch(
-        """
-        SELECT person_id, kind, granted_by, granted_at FROM staff_grants
-        WHERE agency_id = $1 AND person_id = ANY($2) ORDER BY granted_at, told_by
-        """,
-        uow.agency_id,
-        list(person_ids),
-    )
-    return [
-        StaffGrant(
-            person_id=PersonId(row["person_id"]),
-            kind=StaffGrantKind(row["kind"]),
-            granted_by=PersonId(row["granted_by"]),
-            granted_at=row["granted_at"],
-        )
-        for row in rows
-    ]
 
 
 async def contractor_name(uow: UnitOfWork, person_id: PersonId) -> str | None:
@@ -337,7 +304,7 @@ async def companies_of(
     rows = await uow.fetch(
         """
         SELECT company_id, name, country, region, invoice_preferences, organisation_number,
-               address, billing_email, purchase_order
+               address, billing_email, purchase_order, registrations
         FROM companies
         WHERE agency_id = $1 AND company_id = ANY($2)
         """,
@@ -402,6 +369,9 @@ def _agency(row: Row) -> Agency:
         name=row["name"],
         language=row["language"],
         region=row["region"],
+        legal_name=row["legal_name"],
+        address=None if row["address"] is None else Address.model_validate(row["address"]),
+        legal=LegalDetails.model_validate(row["legal"]),
     )
 
 
@@ -416,6 +386,7 @@ def _company(row: Row) -> Company:
         address=None if row["address"] is None else Address.model_validate(row["address"]),
         billing_email=row["billing_email"],
         purchase_order=row["purchase_order"],
+        registrations=tuple(Registration.model_validate(one) for one in row["registrations"]),
     )
 
 

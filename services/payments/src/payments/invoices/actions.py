@@ -10,6 +10,7 @@ import structlog
 from chassis.database import TRANSIENT_ERRORS
 from chassis.errors import ConflictError, DomainError
 from chassis.ids import new_id
+from chassis.places import place_name
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.envelope import Envelope
@@ -21,8 +22,11 @@ from payments.directory import repository as directory
 from payments.directory.model import Agency, Company
 from payments.inputs import check_not_far_ahead
 from payments.invoices import repository
+from payments.invoices.completeness import require_complete
 from payments.invoices.drafts import repository as drafts
 from payments.invoices.drafts.model import AgencyDrafts, DraftChange, draft_id_of
+from payments.invoices.exchange_rates.actions import with_national_tax
+from payments.invoices.interest import repository as interest
 from payments.invoices.issuing import InvoiceBundle, group_of, issue
 from payments.invoices.model import BillableLine, Group, cut
 from payments.invoices.references import payment_reference
@@ -35,7 +39,6 @@ from payments.tax_answers.actions import assessor_of
 from payments.taxes.charging import Assessor
 from payments.taxes.missing import NoRuleError
 from payments.taxes.model import Party, Subject
-from chassis.places import place_name
 from payments.trail.changes import say_changed
 from payments.work import repository as work
 
@@ -155,7 +158,7 @@ async def _run_for(
         today = agency.today(uow.now)
         for part in parts_of(bundles):
             # What could not be issued fails here, and staff hear of it as of any other company.
-            as_issued(part, company, agency, assessor, today)
+            await _completed(uow, as_issued(part, company, agency, assessor, today))
         outcomes[company_id] = CompanyOutcome(company_id=company_id, drafts=len(bundles))
     issued: dict[CompanyId, list[InvoiceIssued]] = defaultdict(list)
     for invoice in await issue_bundles(uow, to_issue, agency, companies):
@@ -259,20 +262,41 @@ async def issue_bundles(
     """Issue invoices, post them and put their lines on them. The books are locked by the caller.
 
     What does not come to more than zero is left for a later invoice: corrections wait for work to
-    set them off against.
+    set them off against. Raises InvoiceIncompleteError: none of them is issued.
     """
     parts = [part for part in parts_of(bundles) if part.subtotal.amount_minor > 0]
     today = agency.today(uow.now)
     assessor = await assessor_of(uow, agency)
     numbers = await allocate(uow, NumberKind.INVOICE, today, len(parts))
     issued = [
-        as_issued(part, companies[part.group.company_id], agency, assessor, today, number)
+        await _completed(
+            uow,
+            as_issued(part, companies[part.group.company_id], agency, assessor, today, number),
+        )
         for part, number in zip(parts, numbers, strict=True)
     ]
+    issued = await _with_interest(uow, issued)
     await _write(uow, parts, issued)
     for part, invoice in zip(parts, issued, strict=True):
         uow.record(invoice, because_of=part.because_of)
     return issued
+
+
+async def _with_interest(uow: UnitOfWork, issued: Sequence[InvoiceIssued]) -> list[InvoiceIssued]:
+    """What being late costs, as it is told to who buys; where it costs nothing, nothing is said."""
+    if not issued:
+        return []
+    rule = await interest.rule(uow)
+    return [
+        one.model_copy(update={"interest_percent": rule.percent_in(one.currency) or None})
+        for one in issued
+    ]
+
+
+async def _completed(uow: UnitOfWork, invoice: InvoiceIssued) -> InvoiceIssued:
+    """The invoice with all that the law wants on it. Raises InvoiceIncompleteError."""
+    require_complete(invoice)
+    return await with_national_tax(uow, invoice)
 
 
 def parts_of(bundles: Iterable[InvoiceBundle]) -> Iterator[InvoiceBundle]:
@@ -312,6 +336,7 @@ def as_issued(
             "note": change.note,
             "buyer_reference": change.buyer_reference,
             "has_chosen_order": change.has_chosen_order,
+            "seller": agency.as_party(invoice.currency),
         }
     )
 

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from contracts.envelope import Envelope
 from contracts.events.identity import InvoiceGrouping
-from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceIssued, InvoiceLine
+from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.ids import EntryId, InvoiceId, WorkOrderId
 from contracts.money import Money
+from contracts.parties import BillTo
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Company
 from payments.invoices.drafts.model import DraftChange

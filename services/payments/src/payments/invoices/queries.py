@@ -11,7 +11,7 @@ from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.date_moves import DateMove
-from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceLine, ReminderName
+from contracts.events.payments import Charge, InvoicedWork, InvoiceLine, ReminderName
 from contracts.ids import (
     CompanyId,
     EntryId,
@@ -22,6 +22,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from contracts.parties import BillTo
 from contracts.reach import Reach
 from payments.banking_days.model import moved_of
 from payments.held_back import disputed_part

@@ -66,9 +66,9 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
         INSERT INTO invoices (agency_id, invoice_id, number, company_id, project_id, project_ids,
             issued_on, due_on, period_start, period_end, currency, subtotal_minor, total_minor,
             lines, taxes, bill_to, payment_reference, due_moved, note, buyer_reference,
-            has_chosen_order)
+            has_chosen_order, seller, national_tax)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21)
+            $19, $20, $21, $22, $23)
         """,
         [
             (
@@ -93,6 +93,8 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
                 one.said.note,
                 one.said.buyer_reference,
                 one.said.has_chosen_order,
+                one.said.seller and one.said.seller.model_dump(mode="json"),
+                one.said.national_tax and one.said.national_tax.model_dump(mode="json"),
             )
             for one in new
         ],

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from chassis.fields import Body, Day
 from contracts.date_moves import DateMove
 from contracts.events.payments import (
-    BillTo,
     Charge,
     InvoicedWork,
     InvoiceIssued,
@@ -20,6 +19,7 @@ from contracts.events.payments import (
 )
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
+from contracts.parties import BillTo
 from payments.invoices import queries
 from payments.invoices.actions import CompanyOutcome
 from payments.invoices.credit_notes.model import CreditNote

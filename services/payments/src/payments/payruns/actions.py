@@ -17,6 +17,7 @@ from payments.bank_accounts.model import BankAccount, account_for
 from payments.banking_days.actions import banking_days
 from payments.directory import repository as directory
 from payments.directory.model import Contractor
+from payments.directory.staff_grants import repository as staff_grants
 from payments.ledger import repository as ledger
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
@@ -191,7 +192,7 @@ async def approve(uow: UnitOfWork, pay_run_id: PayRunId, seen: str) -> CurrentRu
     await repository.look_again(uow, pay_run_id, now.seen, lines_of(now.plan))
     await _took_step(uow, approved, RunStepName.APPROVED)
     approval = Approval(pay_run=approved, by=uow.actor.person, by_name=uow.actor.name, at=uow.now)
-    grants = await directory.staff_grants_of(uow, [approval.by])
+    grants = await staff_grants.of_people(uow, [approval.by])
     if found := approval_standouts(grants, approval):
         uow.record(stood_out(approval, found))
     return CurrentRun(pay_run=approved, plan=now.plan, changes=(), accounts=now.accounts)

@@ -9,8 +9,8 @@ from contracts.access import Permission, Portal
 from contracts.events.identity import PersonChanged, PersonInvited
 from contracts.events.pay_runs import StaffGrantKind
 from contracts.ids import PersonId
-from payments.directory import repository as directory
 from payments.directory.model import StaffGrant
+from payments.directory.staff_grants import repository as staff_grants
 from payments.numbers.repository import lock_books
 from payments.payruns import repository
 from payments.payruns.standouts import approval_standouts, stood_out
@@ -63,9 +63,9 @@ async def _keep(uow: UnitOfWork, told: Sequence[tuple[StaffGrant, EventVersion]]
     # An approval takes this lock, too: it sees them, or is seen here.
     await lock_books(uow)
     people = {grant.person_id for grant, _ in told}
-    before = await directory.staff_grants_of(uow, people)
-    await directory.keep_staff_grants(uow, told)
-    known = await directory.staff_grants_of(uow, people)
+    before = await staff_grants.of_people(uow, people)
+    await staff_grants.keep(uow, told)
+    known = await staff_grants.of_people(uow, people)
     since = min(grant.granted_at for grant, _ in told)
     for approval in await repository.approvals_by(uow, people, since):
         found = approval_standouts(known, approval)

@@ -8,6 +8,7 @@ from contracts.events.pay_runs import PayRunState
 from contracts.ids import PersonId
 from payments.directory import repository as directory
 from payments.directory.model import Contractor, StaffGrant
+from payments.directory.staff_grants import repository as staff_grants
 from payments.payments import repository as payments
 from payments.payments.repository import ListedPayment, PaymentFilter
 from payments.payruns import repository
@@ -53,7 +54,7 @@ async def view(uow: UnitOfWork, now: CurrentRun) -> RunView:
 
 async def _steps(uow: UnitOfWork, pay_run: PayRun) -> list[RunStep]:
     steps = await repository.steps_of(uow, pay_run.pay_run_id)
-    grants = await directory.staff_grants_of(uow, {one.by for one in steps if one.by is not None})
+    grants = await staff_grants.of_people(uow, {one.by for one in steps if one.by is not None})
     return [_with_standouts(pay_run, one, grants) for one in steps]
 
 

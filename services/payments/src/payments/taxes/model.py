@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from contracts.events.payments import Charge
 from contracts.money import Money
+from contracts.pay_statements import CalculationStep
 from payments.periods import Period
 from payments.taxes.missing import NoRuleError
+from payments.taxes.steps import Step
 
 WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
 
@@ -141,7 +143,10 @@ class PayHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComputedCharge:
-    """One charge of a transaction or an invoice, and how much of the base was exempt."""
+    """One charge of a transaction or an invoice, and how much of the base was exempt.
+
+    `steps`: how it came about; none where it takes back a part of another.
+    """
 
     code: str
     effect: Effect
@@ -150,10 +155,11 @@ class ComputedCharge:
     percent: Decimal | None
     amount: Money
     exempt: Money
+    steps: tuple[Step, ...] = ()
 
     def opposite(self) -> "ComputedCharge":
         """What takes it back, to the minor unit."""
-        return replace(self, base=-self.base, amount=-self.amount, exempt=-self.exempt)
+        return replace(self, base=-self.base, amount=-self.amount, exempt=-self.exempt, steps=())
 
     def as_charge(self) -> Charge:
         """As events and documents show it."""
@@ -163,6 +169,8 @@ class ComputedCharge:
             base=self.base,
             percent=self.percent,
             amount=self.amount,
+            steps=tuple(_as_calculation(step) for step in self.steps),
+            exempt=self.exempt if self.exempt.amount_minor else None,
         )
 
 
@@ -189,3 +197,14 @@ class Assessment:
 def on_day(subject: Subject, on: date) -> Subject:
     """The same on another day."""
     return replace(subject, on=on)
+
+
+def _as_calculation(step: Step) -> CalculationStep:
+    return CalculationStep(
+        code=step.code,
+        formula=step.formula,
+        inputs=dict(step.inputs),
+        result=step.result,
+        edition=step.edition,
+        source=step.source,
+    )

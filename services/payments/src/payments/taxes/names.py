@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from payments.taxes.missing import MissingRule, NoRuleError
 from chassis.places import place_name
+from payments.taxes.missing import MissingRule, NoRuleError
 from presentation.formats import Formats
 
 LANGUAGES = ("en", "fr", "nb")

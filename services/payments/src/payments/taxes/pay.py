@@ -5,7 +5,7 @@ calendar year for contributions, of the pay period for income tax. So correction
 and work that comes in parts is charged as if it had come at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from payments.taxes.model import (
     Subject,
 )
 from payments.taxes.names import names_of
+from payments.taxes.steps import Step
 
 DatedValues = Callable[[date], date]
 """The day whose values hold for a day: itself, or what staff answered where there are none."""
@@ -87,8 +88,11 @@ class Pay:
         effect: Effect = Effect.DEDUCTION,
         percent: Decimal | None = None,
         exempt_minor: int = 0,
+        steps: Sequence[Step] = (),
     ) -> ComputedCharge:
         """A charge of so much more. `exempt_minor`: what of the whole pay period is free.
+
+        `steps`: how the whole came about.
 
         Its base is that of the whole, less what was the base before: where nothing is charged of
         the whole, there is none.
@@ -104,4 +108,5 @@ class Pay:
             percent=percent,
             amount=Money(amount_minor=amount_minor, currency=currency),
             exempt=Money(amount_minor=exempt_minor - standing.exempt_minor, currency=currency),
+            steps=tuple(steps) if amount_minor else (),
         )

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from chassis.uow import UnitOfWork
-from contracts.events.payments import TrailChanged
+from contracts.events.trail import TrailChanged
 from contracts.ids import InvoiceId, PersonId, WorkOrderId
 from payments.trail import repository
 

@@ -17,12 +17,14 @@ from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.periods import Period
 from payments.taxes.model import Assessment, Party
-from payments.transactions import repository
+from payments.transactions import pay_statements, repository
 from payments.transactions.actions import write
 from payments.transactions.charging import charging_of
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import taking_back
+from payments.transactions.self_billing import actions as self_billing
+from payments.vacation_pay.model import VacationPayRule
 
 MAX_SETTLED_AT_ONCE = 1_000
 """Of one answer: the next answer, or the same said again, takes what is left."""
@@ -112,9 +114,12 @@ async def _charge(
     # It is billed to nobody, so it waits for nobody's money.
     freed = replace(beside, client_paid=True)
     made = taking_back(freed, [], assessed, order, names[project_id], today)
-    new = made.numbered(number, TransactionId(new_id()))
+    numbered = made.numbered(number, TransactionId(new_id()))
+    (new,) = await pay_statements.complete(uow, [numbered], today, VacationPayRule())
     await write(uow, [new])
-    uow.record(new.created(reason))
+    contractors = await directory.contractors_of(uow, [beside.contractor_id])
+    invoices_of = await self_billing.issue(uow, [new], contractors, agency)
+    uow.record(new.created(reason, invoices_of.get(new.transaction.transaction_id)))
 
 
 def _period(transaction: Transaction) -> Period:

@@ -13,10 +13,13 @@ from payments.invoices import actions as invoices
 from payments.invoices.model import BillableLine
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
+from payments.transactions import pay_statements
 from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.charging import charging_of
 from payments.transactions.corrections import go_with
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
+from payments.transactions.self_billing import actions as self_billing
+from payments.vacation_pay import repository as vacation_pay
 from payments.work import repository as work
 
 handlers = Handlers()
@@ -57,10 +60,13 @@ async def _create(
         one.numbered(number, TransactionId(new_id()))
         for one, number in zip(unnumbered, numbers, strict=True)
     ]
-    new = await go_with(uow, numbered)
+    together = await go_with(uow, numbered)
+    new = await pay_statements.complete(uow, together, today, await vacation_pay.rule(uow))
     await write(uow, new)
+    invoices_of = await self_billing.issue(uow, new, directory.contractors, directory.agency)
     for one in new:
-        uow.record(one.created(), because_of=one.envelope)
+        invoice = invoices_of.get(one.transaction.transaction_id)
+        uow.record(one.created(self_billed=invoice), because_of=one.envelope)
     corrected = {line.entry_id for one in new for line in one.lines if line.corrects}
     credited = await take_off_invoices(uow, corrected, reason="")
     return [one.without(credited) for one in new]

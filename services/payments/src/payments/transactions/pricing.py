@@ -14,6 +14,8 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
 from contracts.money import Money
+from contracts.parties import SelfBilledInvoice
+from contracts.pay_statements import VacationPay, YearToDate
 from payments.banking_days.calendars import calendar_of
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
@@ -102,7 +104,8 @@ class ChargedPay:
 class NewTransaction:
     """A transaction with all that is written and said of it once.
 
-    `envelope`: of the event that brought its work; None where staff took work back.
+    `envelope`: of the event that brought its work; None where staff took work back. The last three
+    are of an employee's pay statement (`pay_statements.complete`).
     """
 
     transaction: Transaction
@@ -112,6 +115,9 @@ class NewTransaction:
     lines: Sequence[PricedLine]
     earnings: Money
     assessment: Assessment
+    vacation_pay: VacationPay | None = None
+    account_ending: str = ""
+    year_to_date: YearToDate | None = None
 
     @property
     def deductions(self) -> tuple[ComputedCharge, ...]:
@@ -187,7 +193,9 @@ class NewTransaction:
             pays[line.entry_id] += line.pay.amount_minor
         return any(minor < 0 for minor in pays.values())
 
-    def created(self, reason: str = "") -> TransactionCreated:
+    def created(
+        self, reason: str = "", self_billed: SelfBilledInvoice | None = None
+    ) -> TransactionCreated:
         """What is said of it; `reason`: why staff took back what it takes back."""
         mine, order = self.transaction, self.order
         return TransactionCreated(
@@ -214,8 +222,15 @@ class NewTransaction:
                 state=mine.state,
                 estimated_payment_on=mine.estimated_payment_on,
                 created_on=mine.created_on,
+                employer_charges=tuple(
+                    c.as_charge() for c in self.employers if c.amount.amount_minor
+                ),
+                vacation_pay=self.vacation_pay,
+                account_ending=self.account_ending,
+                year_to_date=self.year_to_date,
             ),
             reason=reason,
+            self_billed=self_billed,
         )
 
 

@@ -22,6 +22,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from contracts.pay_statements import VacationPay, YearToDate
 from payments.banking_days.model import moved_of
 from payments.rows import Row
 from payments.states import estimated_day, shown_as
@@ -88,6 +89,18 @@ class ListedTransaction:
     def shown_as(self) -> str:
         """What C8 and C9 say of it."""
         return shown_as(self.state, self.estimated_payment_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayStatement:
+    """What the pay statement of a transaction said when it was made.
+
+    None and empty: an incorporated contractor has none, or it was made before this was kept.
+    """
+
+    year_to_date: YearToDate | None
+    vacation_pay: VacationPay | None
+    account_ending: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +221,8 @@ async def charges_of(
     """The deductions and the taxes of a transaction, without those that came to nothing."""
     rows = await uow.fetch(
         """
-        SELECT effect, code, names, percent, base_minor, amount_minor FROM transaction_charges
+        SELECT effect, code, names, percent, base_minor, exempt_minor, amount_minor
+        FROM transaction_charges
         WHERE agency_id = $1 AND transaction_id = $2 AND amount_minor <> 0
           AND effect <> 'employer' ORDER BY position
         """,
@@ -225,9 +239,40 @@ async def charges_of(
                 percent=row["percent"],
                 base=Money(amount_minor=row["base_minor"], currency=currency),
                 amount=Money(amount_minor=row["amount_minor"], currency=currency),
+                exempt=Money(amount_minor=row["exempt_minor"], currency=currency)
+                if row["exempt_minor"]
+                else None,
             )
         )
     return found[Effect.DEDUCTION], found[Effect.TAX]
+
+
+async def pay_statement_of(uow: UnitOfWork, transaction: ListedTransaction) -> PayStatement:
+    """What its pay statement says beside its charges."""
+    row = await uow.fetchrow(
+        """
+        SELECT year_to_date, account_ending, vacation_percent, vacation_base_minor, vacation_minor
+        FROM transactions WHERE agency_id = $1 AND transaction_id = $2
+        """,
+        uow.agency_id,
+        transaction.transaction_id,
+    )
+    if row is None:
+        raise NotFoundError("transaction", transaction.transaction_id)
+    currency = transaction.net.currency
+    vacation = None
+    if row["vacation_percent"] is not None:
+        vacation = VacationPay(
+            percent=row["vacation_percent"],
+            base=Money(amount_minor=row["vacation_base_minor"], currency=currency),
+            amount=Money(amount_minor=row["vacation_minor"], currency=currency),
+        )
+    stated = row["year_to_date"]
+    return PayStatement(
+        year_to_date=None if stated is None else YearToDate.model_validate(stated),
+        vacation_pay=vacation,
+        account_ending=row["account_ending"] or "",
+    )
 
 
 def listed(row: Row) -> ListedTransaction:

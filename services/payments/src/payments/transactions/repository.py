@@ -87,14 +87,15 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
             contractor_id, contractor_kind, period_start, period_end, currency, gross_minor,
             earnings_minor, deductions_minor, taxes_minor, net_minor, pay_terms, state,
             scheduled_on, client_paid, needs_release, created_on, event_id, held_because,
-            scheduled_moved, held_by, pay_run_id, charged_for, charged_in,
-            charges_missing)
+            scheduled_moved, held_by, pay_run_id, charged_for, charged_in, charges_missing,
+            year_to_date, account_ending, vacation_percent, vacation_base_minor, vacation_minor)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
             $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::uuid[], $13::text[],
             $14::date[], $15::date[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[],
             $20::bigint[], $21::bigint[], $22::text[], $23::text[], $24::date[], $25::bool[],
             $26::bool[], $27::date[], $28::uuid[], $29::text[], $30::jsonb[], $31::uuid[],
-            $32::uuid[], $33::date[], $34::text[], $35::text[])
+            $32::uuid[], $33::date[], $34::text[], $35::text[], $36::jsonb[], $37::text[],
+            $38::numeric[], $39::bigint[], $40::bigint[])
         """,
         uow.agency_id,
         uow.now,
@@ -131,6 +132,11 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [one.assessment.subject.on for one in new],
         [one.assessment.subject.place for one in new],
         [one.assessment.missing and one.assessment.missing.missing for one in new],
+        [one.year_to_date and one.year_to_date.model_dump(mode="json") for one in new],
+        [one.account_ending or None for one in new],
+        [one.vacation_pay and one.vacation_pay.percent for one in new],
+        [one.vacation_pay and one.vacation_pay.base.amount_minor for one in new],
+        [one.vacation_pay and one.vacation_pay.amount.amount_minor for one in new],
     )
     await _add_charges(uow, new)
 
@@ -160,6 +166,15 @@ async def _add_charges(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [charge.base.amount_minor for _, _, charge in rows],
         [charge.exempt.amount_minor for _, _, charge in rows],
         [charge.amount.amount_minor for _, _, charge in rows],
+    )
+
+
+async def vacation_percent_of(uow: UnitOfWork, transaction_id: TransactionId) -> Decimal | None:
+    """What was set aside of it as vacation pay, in percent; None: nothing was."""
+    return await uow.fetchval(
+        "SELECT vacation_percent FROM transactions WHERE agency_id = $1 AND transaction_id = $2",
+        uow.agency_id,
+        transaction_id,
     )
 
 

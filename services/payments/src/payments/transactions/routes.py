@@ -206,13 +206,12 @@ async def reopen_work(body: ReopenRequest, uow: Uow) -> ReopenedWork:
 
 
 async def _details(uow: UnitOfWork, listed: queries.ListedTransaction) -> TransactionDetails:
-    deductions, taxes = await queries.charges_of(uow, listed)
     lines = await work.lines_of(uow, listed.transaction_id)
     return TransactionDetails.with_parts(
         listed,
         [line.as_work_line() for line in lines],
-        deductions,
-        taxes,
+        await queries.charges_of(uow, listed),
+        await queries.pay_statement_of(uow, listed),
         await queries.history_of(uow, listed.transaction_id),
         await queries.move_of(uow, listed),
         await _expected(uow, listed),

@@ -26,6 +26,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from contracts.pay_statements import VacationPay, YearToDate
 from payments.banking_days.model import move_to
 from payments.expectations.model import PaymentExpectation
 from payments.expectations.schemas import ExpectedClientPayment
@@ -37,7 +38,7 @@ from payments.states import estimated_day, shown_as
 from payments.transactions import summary
 from payments.transactions.history import HistoryEntry, HistoryKind
 from payments.transactions.model import PENDING_RELEASE_TAB, PROCESSING_TAB
-from payments.transactions.queries import ListedTransaction
+from payments.transactions.queries import ListedTransaction, PayStatement
 from payments.transactions.summary import Subtotal
 from payments.transactions.undoing import ReopenedTransaction
 
@@ -288,6 +289,7 @@ class TransactionDetails(TransactionSummary):
 
     `client_payment`: when the client's money is expected, while it waits for nothing else.
     `returned`: the last payment of it that the bank returned, until another one has paid it.
+    `year_to_date`, `vacation_pay` and `account_ending` are as its pay statement says them.
     """
 
     lines: Sequence[WorkLine]
@@ -297,20 +299,24 @@ class TransactionDetails(TransactionSummary):
     moved: DateMove | None
     client_payment: ExpectedClientPayment | None
     returned: ReturnedPayment | None
+    year_to_date: YearToDate | None
+    vacation_pay: VacationPay | None
+    account_ending: str
 
     @classmethod
     def with_parts(
         cls,
         listed: ListedTransaction,
         lines: Sequence[WorkLine],
-        deductions: Sequence[Charge],
-        taxes: Sequence[Charge],
+        charges: tuple[Sequence[Charge], Sequence[Charge]],
+        statement: PayStatement,
         history: Sequence[HistoryEntry],
         moved: DateMove | None,
         expected: PaymentExpectation | None,
         returned: payments.ReturnedPayment | None,
     ) -> Self:
-        """From what was read."""
+        """From what was read; `charges` are deductions and taxes."""
+        deductions, taxes = charges
         return cls.model_validate(
             {
                 **dict(TransactionSummary.of(listed)),
@@ -321,5 +327,8 @@ class TransactionDetails(TransactionSummary):
                 "moved": moved,
                 "client_payment": expected and ExpectedClientPayment.of(expected),
                 "returned": returned and ReturnedPayment.of(returned),
+                "year_to_date": statement.year_to_date,
+                "vacation_pay": statement.vacation_pay,
+                "account_ending": statement.account_ending,
             }
         )

@@ -19,7 +19,7 @@ from payments.numbers.repository import allocate, lock_books
 from payments.periods import Period
 from payments.taxes.model import Party, Subject
 from payments.trail import repository as trail
-from payments.transactions import repository
+from payments.transactions import pay_statements, repository
 from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.adjusting import adjust
 from payments.transactions.charging import charging_of
@@ -27,6 +27,8 @@ from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import Charging, subject_of, taking_back
+from payments.transactions.self_billing import actions as self_billing
+from payments.vacation_pay.model import VacationPayRule
 from payments.work import repository as work
 from payments.work.model import CoveredWork, cancels_out, earnings_of, take_back
 
@@ -204,9 +206,16 @@ async def _take_back(
     (number,) = await allocate(uow, NumberKind.TRANSACTION, today, 1)
     names = await directory.project_names_of(uow, [first.project_id])
     back = taking_back(transaction, lines, assessed, order, names[first.project_id], today)
-    (new,) = await go_with(uow, [back.numbered(number, correction_id)])
+    together = await go_with(uow, [back.numbered(number, correction_id)])
+    # As it was set aside, whatever the rule is now.
+    set_aside = VacationPayRule(
+        percent=await repository.vacation_percent_of(uow, transaction.transaction_id)
+    )
+    (new,) = await pay_statements.complete(uow, together, today, set_aside)
     await write(uow, [new])
-    uow.record(new.created(reason))
+    contractors = await directory.contractors_of(uow, [transaction.contractor_id])
+    invoices_of = await self_billing.issue(uow, [new], contractors, agency)
+    uow.record(new.created(reason, invoices_of.get(new.transaction.transaction_id)))
     unbilled = {one.line.line_id for one in standing if one.invoice_id is None}
     await work.set_off(uow, [pair for pair in taken if pair[0].line_id in unbilled])
     return transaction, event

@@ -10,6 +10,13 @@ const REASONS = [
   "no_region",
   "unknown_region",
   "unknown_country",
+  "seller_address_missing",
+  "seller_number_missing",
+  "vat_status_missing",
+  "tax_number_missing",
+  "receiving_account_missing",
+  "buyer_address_missing",
+  "exchange_rate_missing",
 ];
 
 /** Whom it concerns, as far as that is known: people, then projects and companies. */

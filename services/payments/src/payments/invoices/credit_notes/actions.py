@@ -1,6 +1,7 @@
 """Issuing credit notes. The books are locked by the caller."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from chassis.ids import new_id
@@ -52,7 +53,11 @@ async def _credit(
         # So little that it rounds to nothing: the line takes off what stood there all the same.
         await repository.put_on_note(uow, invoice_id, None, line_ids)
         return before
-    today = (await directory.agency_of(uow)).today(uow.now)
+    agency = await directory.agency_of(uow)
+    today = agency.today(uow.now)
+    if billed.seller is None:
+        # It was issued before invoices said who sells: the credit note names the agency of today.
+        billed = replace(billed, seller=agency.as_party(billed.subtotal.currency))
     (number,) = await allocate(uow, NumberKind.CREDIT_NOTE, today, 1)
     credited, kept = before.credit(parts.total, today)
     note = CreditNote(

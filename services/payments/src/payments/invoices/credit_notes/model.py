@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from contracts.events.payments import BillTo, Charge, InvoiceCredited, InvoiceLine
+from contracts.events.payments import Charge, InvoiceCredited, InvoiceLine
 from contracts.ids import CompanyId, CreditNoteId, InvoiceId, PersonId
 from contracts.money import Money, minor_digits
+from contracts.parties import BillTo, Party, TaxInNationalCurrency
+from payments.invoices.exchange_rates.model import converted
 from payments.invoices.model import BillableLine, Invoice, Rate, rated, sum_of
 
 
@@ -42,6 +44,9 @@ class OriginalInvoice:
     subtotal: Money
     taxes: Sequence[Charge]
     bill_to: BillTo | None
+    seller: Party | None = None
+    national_tax: TaxInNationalCurrency | None = None
+    buyer_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +89,27 @@ class CreditNote:
             open_amount=invoice.open_amount,
             kept_balance=self.kept,
             bill_to=billed.bill_to,
+            seller=billed.seller,
+            national_tax=_in_national_currency(self.parts.taxes, billed.national_tax),
+            buyer_reference=billed.buyer_reference,
             disputed_amount=disputed if disputed.amount_minor else None,
             payment_reference=invoice.payment_reference,
         )
+
+
+def _in_national_currency(
+    taxes: Sequence[Charge], of_invoice: TaxInNationalCurrency | None
+) -> TaxInNationalCurrency | None:
+    """At the rate of the invoice: what is taken back is the tax that was charged then."""
+    if of_invoice is None or not taxes:
+        return None
+    return converted(
+        taxes,
+        of_invoice.total.currency,
+        rate=of_invoice.rate,
+        rate_on=of_invoice.rate_on,
+        source=of_invoice.source,
+    )
 
 
 def take_off(

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
-from contracts.events.payments import BillTo, Charge, InvoiceLine
+from contracts.events.payments import Charge, InvoiceLine
 from contracts.ids import CompanyId, CreditNoteId, InvoiceId, PersonId
 from contracts.money import Money
+from contracts.parties import BillTo, Party, TaxInNationalCurrency
 from payments.held_back import held_back
 from payments.invoices.credit_notes.model import CreditedParts, CreditNote, OriginalInvoice
 from payments.invoices.model import Invoice
@@ -79,7 +80,9 @@ async def billed(uow: UnitOfWork, invoice_id: InvoiceId) -> OriginalInvoice:
     """What an invoice said when it was issued. Raises NotFoundError."""
     row = await uow.fetchrow(
         """
-        SELECT issued_on, currency, subtotal_minor, lines, taxes, bill_to FROM invoices
+        SELECT issued_on, currency, subtotal_minor, lines, taxes, bill_to, seller, national_tax,
+               buyer_reference
+        FROM invoices
         WHERE agency_id = $1 AND invoice_id = $2
         """,
         uow.agency_id,
@@ -93,6 +96,11 @@ async def billed(uow: UnitOfWork, invoice_id: InvoiceId) -> OriginalInvoice:
         subtotal=Money(amount_minor=row["subtotal_minor"], currency=row["currency"]),
         taxes=[Charge.model_validate(tax) for tax in row["taxes"]],
         bill_to=None if row["bill_to"] is None else BillTo.model_validate(row["bill_to"]),
+        seller=None if row["seller"] is None else Party.model_validate(row["seller"]),
+        national_tax=None
+        if row["national_tax"] is None
+        else TaxInNationalCurrency.model_validate(row["national_tax"]),
+        buyer_reference=row["buyer_reference"],
     )
 
 

@@ -10,9 +10,10 @@ from pydantic_core import PydanticCustomError
 
 from chassis.fields import Body, Flag, LineOf, Note, Version
 from contracts.date_moves import DateMove
-from contracts.events.payments import BillTo, Charge, InvoiceIssued, InvoiceLine
+from contracts.events.payments import Charge, InvoiceIssued, InvoiceLine
 from contracts.ids import CompanyId, PersonId, ProjectId
 from contracts.money import Money
+from contracts.parties import BillTo
 from payments.invoices.drafts.model import (
     MAX_FIRST_LINES,
     DraftChange,

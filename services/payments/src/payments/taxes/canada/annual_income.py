@@ -68,7 +68,7 @@ def annual_income(period: PeriodIncome, plan: PlanValues) -> AnnualIncome:
             base.of(periods * now.pension),
             base.of(before.pension),
             base.of(before.pension + now.pension),
-            plan.base_maximum,
+            plan.base_maximum_of(now.pension_months),
         ),
         insurance=_for_credit(
             periods * now.insurance,

@@ -62,12 +62,16 @@ class PeriodPay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodContributions:
-    """What is withheld from a person for a pay period, in dollars. Below zero: given back."""
+    """What is withheld from a person for a pay period, in dollars. Below zero: given back.
+
+    `pension_months`: of the year, as in `Coverage`; what earns a tax credit is prorated by them.
+    """
 
     pension: Decimal
     second_pension: Decimal
     insurance: Decimal
     parental: Decimal
+    pension_months: int = _MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +191,7 @@ class ContributionYear:
                 second_pension=second_amount,
                 insurance=_dollars(insurance),
                 parental=_dollars(parental),
+                pension_months=coverage.pension_months,
             ),
             EmployerContributions(
                 pension=first_amount,

@@ -30,11 +30,15 @@ QUEBEC = "QC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomeTax:
-    """Of one pay period, in dollars and cents. `steps`: how it came about, where asked for."""
+    """Of one pay period, in dollars and cents. `steps`: how it came about, where asked for.
+
+    Those of the province begin with factors that the federal ones have.
+    """
 
     federal: Decimal
     provincial: Decimal
     steps: tuple[Step, ...]
+    provincial_steps: tuple[Step, ...] = ()
 
 
 def income_tax(
@@ -91,9 +95,15 @@ def income_tax(
         employment_amount=values.federal.employment_amount,
     )
     provincial_withheld = cents(provincial.tax / periods_a_year)
+    how: tuple[Step, ...] = ()
     if factors is not None:
-        steps += tuple(provincial_steps(factors, own, provincial, provincial_withheld))
-    return IncomeTax(federal=federal_withheld, provincial=provincial_withheld, steps=steps)
+        how = tuple(provincial_steps(factors, own, provincial, provincial_withheld))
+    return IncomeTax(
+        federal=federal_withheld,
+        provincial=provincial_withheld,
+        steps=steps,
+        provincial_steps=how,
+    )
 
 
 def _values_of(province: str, values: IncomeTaxValues, on: date) -> ProvincialValues | None:

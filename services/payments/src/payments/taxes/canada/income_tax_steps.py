@@ -73,8 +73,13 @@ def annual_steps(factors: Factors) -> Iterator[Step]:
         2,
         "K2: C",
         f"the greater of P × C and D, × ({base.numerator}/{base.denominator}), at most "
-        f"{plan.base_maximum}; that maximum once D + C reach it",
-        {"P": periods, "C": now.pension, "D": before.pension},
+        f"{plan.base_maximum} × (PM/12); that maximum once D + C reach it",
+        {
+            "P": periods,
+            "C": now.pension,
+            "D": before.pension,
+            "PM": Decimal(now.pension_months),
+        },
         income.pension,
     )
     yield factors.step(

@@ -17,6 +17,7 @@ from payments.taxes.editions import edition_of
 NOTHING = Decimal(0)
 
 _CENT = Decimal("0.01")
+_MONTHS = 12
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -129,6 +130,12 @@ class PlanValues(_Values):
     insurance_maximum: Decimal
     parental_rate: Decimal = NOTHING
     parental_maximum: Decimal = NOTHING
+
+    def base_maximum_of(self, months: int) -> Decimal:
+        """What of the maximum is of so many months with contributions due (PM)."""
+        if months == _MONTHS:
+            return self.base_maximum
+        return cents(self.base_maximum * months / _MONTHS)
 
 
 class ProvincialValues(_Values):

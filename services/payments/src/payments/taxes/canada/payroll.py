@@ -5,9 +5,13 @@ so what is charged now is the year with this pay less what the year charged befo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
 
+from payments.periods import Period
+from payments.taxes.canada.contribution_steps import contribution_steps
 from payments.taxes.canada.contributions import (
     ContributionYear,
     EmployerContributions,
@@ -21,6 +25,7 @@ from payments.taxes.canada.quebec import quebec_tax
 from payments.taxes.model import ComputedCharge, Effect, periods_a_year
 from payments.taxes.names import EMPLOYER
 from payments.taxes.pay import Pay
+from payments.taxes.steps import Step
 
 QUEBEC = "QC"
 FEDERAL, PROVINCIAL = "ca_federal_tax", "ca_provincial_tax"
@@ -28,23 +33,24 @@ FEDERAL, PROVINCIAL = "ca_federal_tax", "ca_provincial_tax"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A contribution: its code in Quebec, elsewhere, and as which part it is reckoned."""
+    """A contribution: as which part it is reckoned, its codes, and those of its steps."""
 
     part: str
     elsewhere: str
     quebec: str
+    steps: frozenset[str]
 
     def code(self, province: str) -> str:
         """What it is called where somebody works."""
         return self.quebec if province == QUEBEC else self.elsewhere
 
 
-PENSION = Plan("pension", "cpp", "qpp")
+PENSION = Plan("pension", "cpp", "qpp", frozenset({"exemption", "c"}))
 _PLANS = (
     PENSION,
-    Plan("second_pension", "cpp2", "qpp2"),
-    Plan("insurance", "ei", "ei"),
-    Plan("parental", "qpip", "qpip"),
+    Plan("second_pension", "cpp2", "qpp2", frozenset({"c2"})),
+    Plan("insurance", "ei", "ei", frozenset({"ei"})),
+    Plan("parental", "qpip", "qpip", frozenset({"qpip"})),
 )
 
 
@@ -71,13 +77,15 @@ class ContributionsOfYear:
 def charges(pay: Pay) -> Iterator[ComputedCharge]:
     """Pension, insurance, income tax, and the employer's part. Raises NoRuleError."""
     province = pay.subject.region
+    periods = _periods_of_year(pay)
     changes = {
         code: amount_minor - pay.charged_in_year_minor(code)
-        for code, amount_minor in _of_year(pay).by_code.items()
+        for code, amount_minor in _of_year(pay, periods).by_code.items()
     }
     year = pay.values_on(pay.subject.on).year
     rates = percents(year, quebec=province == QUEBEC)
     percent_of = {plan.code(province): rates[plan.part] for plan in _PLANS}
+    steps_of = _contribution_steps(pay, periods, year)
     for code, change_minor in changes.items():
         yield pay.charge(
             code,
@@ -85,37 +93,73 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
             effect=Effect.EMPLOYER if code.startswith(EMPLOYER) else Effect.DEDUCTION,
             percent=percent_of.get(code),
             exempt_minor=_exempt_minor(pay) if code == PENSION.code(province) else 0,
+            steps=steps_of.get(code, ()),
         )
-    of_period = {
-        plan.part: pay.decimal(
-            pay.charged(plan.code(province)).amount_minor + changes[plan.code(province)]
-        )
+    charged = {plan.part: _charged(pay, plan.code(province)) for plan in _PLANS}
+    now = {
+        plan.part: charged[plan.part].in_period + pay.decimal(changes[plan.code(province)])
         for plan in _PLANS
     }
-    before = {
-        plan.part: pay.decimal(
-            pay.charged_in_year_minor(plan.code(province))
-            - pay.charged(plan.code(province)).amount_minor
-        )
-        for plan in _PLANS
-    }
+    before = {part: one.in_year - one.in_period for part, one in charged.items()}
+    months = pay.details.on(pay.subject.on).coverage.pension_months
     yield from _income_tax(
-        pay, province, PeriodContributions(**of_period), PeriodContributions(**before)
+        pay, province, _contributions(now, months), _contributions(before, months)
     )
 
 
-def _of_year(pay: Pay) -> ContributionsOfYear:
-    year = ContributionYear(pay.values_on(pay.subject.on).year)
-    found = ContributionsOfYear()
-    for period, paid in pay.of_year.items():
-        province = paid.place.partition("-")[2]
-        period_pay = PeriodPay(
+class ChargedBefore(NamedTuple):
+    """What was charged of a contribution before, in dollars: of the pay period, of the year."""
+
+    in_period: Decimal
+    in_year: Decimal
+
+
+def _charged(pay: Pay, code: str) -> ChargedBefore:
+    return ChargedBefore(
+        in_period=pay.decimal(pay.charged(code).amount_minor),
+        in_year=pay.decimal(pay.charged_in_year_minor(code)),
+    )
+
+
+def _contribution_steps(
+    pay: Pay, periods: Mapping[Period, PeriodPay], year: int
+) -> Mapping[str, Sequence[Step]]:
+    """How the contributions of this pay period came about, by code: as the last of its year."""
+    others = [one for period, one in periods.items() if period != pay.period]
+    found: dict[str, list[Step]] = defaultdict(list)
+    for step in contribution_steps([*others, periods[pay.period]], year):
+        plan = next(plan for plan in reversed(_PLANS) if step.code.lower() in plan.steps)
+        found[plan.code(pay.subject.region)].append(step)
+    return found
+
+
+def _contributions(parts: Mapping[str, Decimal], months: int) -> PeriodContributions:
+    return PeriodContributions(
+        pension=parts["pension"],
+        second_pension=parts["second_pension"],
+        insurance=parts["insurance"],
+        parental=parts["parental"],
+        pension_months=months,
+    )
+
+
+def _periods_of_year(pay: Pay) -> dict[Period, PeriodPay]:
+    return {
+        period: PeriodPay(
             gross=pay.decimal(max(0, paid.earnings_minor)),
             periods_a_year=periods_a_year(period),
-            province=province,
+            province=paid.place.partition("-")[2],
             coverage=pay.details.on(paid.on).coverage,
         )
-        found.add(pay, province, *year.add(period_pay))
+        for period, paid in pay.of_year.items()
+    }
+
+
+def _of_year(pay: Pay, periods: Mapping[Period, PeriodPay]) -> ContributionsOfYear:
+    year = ContributionYear(pay.values_on(pay.subject.on).year)
+    found = ContributionsOfYear()
+    for period_pay in periods.values():
+        found.add(pay, period_pay.province, *year.add(period_pay))
     return found
 
 
@@ -146,15 +190,21 @@ def _income_tax(
         contributions=contributions,
         on=values_on,
         year_to_date=year_to_date,
+        trace=True,
     )
-    provincial = found.provincial
+    provincial, provincial_steps = found.provincial, found.provincial_steps
     if province == QUEBEC:
-        provincial, _ = quebec_tax(
+        provincial, provincial_steps = quebec_tax(
             gross=gross,
             periods_a_year=periods,
             td1=td1,
             contributions=contributions,
             on=values_on,
+            trace=True,
         )
-    for code, amount in ((FEDERAL, found.federal), (PROVINCIAL, provincial)):
-        yield pay.charge(code, pay.minor(amount) - pay.charged(code).amount_minor)
+    for code, amount, steps in (
+        (FEDERAL, found.federal, found.steps),
+        (PROVINCIAL, provincial, provincial_steps),
+    ):
+        change_minor = pay.minor(amount) - pay.charged(code).amount_minor
+        yield pay.charge(code, change_minor, steps=steps)

@@ -1,0 +1,1 @@
+"""Who brought in which staff: pay runs look at it."""

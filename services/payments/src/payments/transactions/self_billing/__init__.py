@@ -1,0 +1,1 @@
+"""Invoices of contractors' companies that the agency writes by agreement (self-billing)."""

@@ -1,0 +1,1 @@
+"""Vacation pay that an agency sets aside for its employees beside their pay."""
