@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -257,6 +258,16 @@ def test_a_correction_between_the_maximums_takes_back_its_second_contribution() 
     ]
 
 
+@pytest.mark.parametrize("province", ["ON", "QC"])
+def test_a_correction_of_an_earlier_years_pay_gives_nothing_back_of_this_year(
+    province: str,
+) -> None:
+    periods = [pay("-300.00", 52, province), pay("-0.01", 52, province)]
+    assert charged(periods) == [("0.00",) * 4] * 2
+    for employer in employer_contributions_of_year(periods, 2026):
+        assert (employer.insurance, employer.parental) == (0, 0)
+
+
 def test_a_correction_before_pay_counts_as_one_after_it() -> None:
     pays = [pay("-300.00"), pay("1000.00"), pay("900.00")]
     assert charged(pays)[0] == ("0.00",) * 4
@@ -310,6 +321,38 @@ def test_every_group_of_values_names_its_source(year: int) -> None:
     edition = edition_of("ca", "contributions", date(year, 7, 1))
     assert set(edition.sources) == set(edition.values)
     assert all(source.startswith("Canada Revenue Agency") for source in edition.sources.values())
+
+
+@pytest.mark.parametrize(
+    ("year", "pensionable", "additional", "insurable", "parental"),
+    [
+        (2025, "71300.00", "81200.00", "65700.00", "98000.00"),
+        (2026, "74600.00", "85000.00", "68900.00", "103000.00"),
+    ],
+)
+def test_each_maximum_is_its_rate_of_the_most_that_it_is_due_on(
+    year: int, pensionable: str, additional: str, insurable: str, parental: str
+) -> None:
+    """T4127, tables 8.3 and 8.6 to 8.8 print earnings, rates and maximums beside each other."""
+    values = edition_of("ca", "contributions", date(year, 1, 1)).values
+    pension, second, insurance, family = (
+        cast("dict[str, str]", values[name])
+        for name in ("pension", "second_pension", "insurance", "parental")
+    )
+    rates, maximums = (
+        cast("dict[str, dict[str, str]]", values["pension"])[name] for name in ("rate", "maximum")
+    )
+    contributory = Decimal(pensionable) - 3500
+    assert (pension["maximum_pensionable"], pension["basic_exemption"]) == (pensionable, "3500.00")
+    assert {plan: f"{contributory * Decimal(rate):.2f}" for plan, rate in rates.items()} == maximums
+    assert second["maximum_pensionable"] == additional
+    above = Decimal(additional) - Decimal(pensionable)
+    assert f"{above * Decimal(second['rate']):.2f}" == second["maximum"]
+    assert insurance["maximum_insurable"] == insurable
+    assert family["maximum_insurable"] == parental
+    assert f"{Decimal(parental) * Decimal(family['rate']):.2f}" == family["maximum"]
+    employer = Decimal(parental) * Decimal(family["employer_rate"])
+    assert f"{employer:.2f}" == family["employer_maximum"]
 
 
 GROSS = st.integers(0, 1_500_000).map(lambda cents: Decimal(cents).scaleb(-2))

@@ -98,6 +98,21 @@ def test_a_correction_has_no_exemption_to_explain() -> None:
     assert dict(steps[0].inputs) == {"PI": -100}
 
 
+def test_a_period_without_pay_has_its_exemption() -> None:
+    steps = contribution_steps([pay("0.00")], 2026)
+    assert [step.code for step in steps][:3] == ["exemption", "c", "C"]
+    assert (steps[1].formula, steps[1].result) == ("0.0595 × (PI − exemption)", 0)
+
+
+def test_what_a_later_period_brings_is_told_apart_from_what_the_year_had() -> None:
+    history = [pay("75000.00", "QC"), pay("1000.00", "QC")]
+    steps = {step.code: step for step in contribution_steps(history, 2026)}
+    assert (steps["c2"].result, steps["C2"].result) == (40, 40)
+    assert dict(steps["C2"].inputs) == {"U": 16, "c2": 40, "PM": 12}
+    assert (steps["qpip"].result, steps["QPIP"].result) == (Decimal("4.30"), Decimal("4.30"))
+    assert dict(steps["QPIP"].inputs) == {"U": Decimal("322.50"), "qpip": Decimal("4.30")}
+
+
 @pytest.mark.parametrize(
     ("coverage", "codes"),
     [

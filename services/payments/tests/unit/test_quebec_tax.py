@@ -122,6 +122,14 @@ def test_a_first_period_of_2026(gross: str, periods: int, claim: str | None, exp
     assert tax(gross, periods, first, claim=claim) == expected
 
 
+def test_a_first_week_of_2025_below_the_most_of_the_workers_deduction() -> None:
+    """0.14 of 52 * (400 - 24 - 3.33) less 18,571 is 113.10 a year."""
+    period = PeriodPay(gross=Decimal("400.00"), periods_a_year=52, province="QC")
+    (first,) = contributions_of_year([period], 2025)
+    assert first.pension == Decimal("21.29")
+    assert tax("400.00", 52, first, on=IN_2025) == "2.18"
+
+
 @pytest.mark.parametrize(
     ("gross", "deductions", "employer", "expected"),
     [
