@@ -29,7 +29,7 @@ from payments.directory.model import (
 from payments.periods import Period
 from payments.taxes.charging import Assessor
 from payments.taxes.model import PayHistory
-from payments.transactions.pricing import Charging, NewTransaction, draft, transaction_of
+from payments.transactions.pricing import NewTransaction, PayAssessor, draft, transaction_of
 from payments.work.model import (
     PricedEntry,
     PricedLine,
@@ -81,7 +81,7 @@ def a_directory(
 def transactions_of(
     directory: Directory, *drafted_from: object, standing: dict[EntryId, PricedEntry] | None = None
 ) -> list[NewTransaction]:
-    charging = Charging(
+    charging = PayAssessor(
         assessor=Assessor(country="CA", region="ON"), histories=defaultdict(PayHistory), details={}
     )
     drafts = draft(

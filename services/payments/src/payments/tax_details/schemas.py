@@ -18,7 +18,7 @@ from payments.taxes.norway.tax_card import CardKind, TaxCard
 
 _Amount = Annotated[Decimal, DecimalOf(ge=0, le=10_000_000, decimals=2)]
 _Percent = Annotated[Decimal, DecimalOf(ge=0, le=100, decimals=2)]
-_TableNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}[A-Z]?$")]
+_TableNumber = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}$")]
 
 
 class Td1Body(Body):

@@ -19,6 +19,7 @@ from payments.periods import Period
 from payments.taxes.model import Assessment, Party
 from payments.transactions import pay_statements, repository
 from payments.transactions.actions import write
+from payments.transactions.charges import repository as charges
 from payments.transactions.charging import charging_of
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
@@ -63,7 +64,7 @@ async def adjust(uow: UnitOfWork, undone: Sequence[Transaction], reason: str) ->
 
 async def _due(uow: UnitOfWork, agency: Agency, transaction: Transaction) -> Assessment:
     """What is charged of a transaction of which nothing was charged, as if it were priced now."""
-    made = await repository.as_charged(uow, transaction)
+    made = await charges.as_charged(uow, transaction)
     charging = await charging_of(
         uow, agency, [transaction.contractor_id], [_period(transaction)], made.subject.on
     )
@@ -78,7 +79,7 @@ async def _due(uow: UnitOfWork, agency: Agency, transaction: Transaction) -> Ass
 
 async def _difference(uow: UnitOfWork, agency: Agency, undone: Transaction) -> Assessment:
     """What the year comes to without what was undone, less what was charged of it."""
-    made = await repository.as_charged(uow, undone)
+    made = await charges.as_charged(uow, undone)
     charging = await charging_of(
         uow, agency, [undone.contractor_id], [_period(undone)], made.subject.on
     )

@@ -9,8 +9,8 @@ from payments.directory.model import Agency
 from payments.periods import Period
 from payments.tax_answers.actions import assessor_of
 from payments.tax_details import repository as details
-from payments.transactions import repository
-from payments.transactions.pricing import Charging
+from payments.transactions.charges import repository as charges
+from payments.transactions.pricing import PayAssessor
 
 
 async def charging_of(
@@ -19,10 +19,10 @@ async def charging_of(
     contractor_ids: Collection[PersonId],
     periods: Collection[Period],
     today: date,
-) -> Charging:
+) -> PayAssessor:
     """For pay of these people for these pay periods. Lock the books first."""
-    return Charging(
+    return PayAssessor(
         assessor=await assessor_of(uow, agency),
-        histories=await repository.pay_histories(uow, contractor_ids, periods, today),
+        histories=await charges.pay_histories(uow, contractor_ids, periods, today),
         details=await details.of_people(uow, contractor_ids),
     )

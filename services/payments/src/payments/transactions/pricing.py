@@ -55,7 +55,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charging:
+class PayAssessor:
     """What deductions and taxes of transactions are reckoned from, person by person.
 
     `histories` move on with each transaction.
@@ -266,7 +266,7 @@ def draft(
 def transaction_of(
     drafted: Draft,
     directory: Directory,
-    charging: Charging,
+    charging: PayAssessor,
     now: datetime,
 ) -> NewTransaction:
     """Gross from the lines, charges by rule, net, and when it will be paid by its terms.

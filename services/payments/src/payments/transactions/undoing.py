@@ -22,11 +22,12 @@ from payments.trail import repository as trail
 from payments.transactions import pay_statements, repository
 from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.adjusting import adjust
+from payments.transactions.charges import repository as charges
 from payments.transactions.charging import charging_of
 from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
-from payments.transactions.pricing import Charging, subject_of, taking_back
+from payments.transactions.pricing import PayAssessor, subject_of, taking_back
 from payments.transactions.self_billing import actions as self_billing
 from payments.vacation_pay.model import VacationPayRule
 from payments.work import repository as work
@@ -195,7 +196,7 @@ async def _take_back(
     lines = [back for _, back in taken]
     subject, charging = await _charging(uow, transaction, order, agency)
     if len(standing) == len(covered) and subject.party is not Party.TEMP:
-        assessed = (await repository.charges_of(uow, transaction)).opposite()
+        assessed = (await charges.charges_of(uow, transaction)).opposite()
     else:
         assessed = charging.assess(
             transaction.contractor_id,
@@ -223,7 +224,7 @@ async def _take_back(
 
 async def _charging(
     uow: UnitOfWork, transaction: Transaction, order: WorkOrderVersion, agency: Agency
-) -> tuple[Subject, Charging]:
+) -> tuple[Subject, PayAssessor]:
     """What is charged is reckoned by rule: what a correction lowers may be below a limit again."""
     contractor_id, today = transaction.contractor_id, agency.today(uow.now)
     contractor = (await directory.contractors_of(uow, [contractor_id]))[contractor_id]

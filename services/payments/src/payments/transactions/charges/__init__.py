@@ -1,0 +1,1 @@
+"""What transactions were charged, and what a person was charged before."""
