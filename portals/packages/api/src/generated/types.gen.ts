@@ -514,7 +514,7 @@ export type AnswerDetails = {
      */
     from_on: string;
     kind: AnswerKind;
-    missing: Missing;
+    missing: MissingRule;
     /**
      * Place
      */
@@ -553,7 +553,7 @@ export type AnswerRequest = {
     /**
      * What no rule says
      */
-    missing: Missing;
+    missing: MissingRule;
     /**
      * Place
      *
@@ -1292,6 +1292,45 @@ export type BillTo = {
 };
 
 /**
+ * CalculationStep
+ *
+ * One step of how an amount came about, by the names that its source gives.
+ *
+ * Amounts are in major units, rates are fractions of one. `edition` is of the values that were
+ * used.
+ */
+export type CalculationStep = {
+    /**
+     * Code
+     *
+     * Such as T4127's K2
+     */
+    code: string;
+    /**
+     * Edition
+     */
+    edition: string;
+    /**
+     * Formula
+     */
+    formula: string;
+    /**
+     * Inputs
+     */
+    inputs: {
+        [key: string]: string;
+    };
+    /**
+     * Result
+     */
+    result: string;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
  * CalendarDay
  *
  * A day with shifts: how many there are and how long, and the first of them.
@@ -1387,7 +1426,7 @@ export type CancelRequest = {
  *
  * How the card says that tax is withheld.
  */
-export type CardKind = 'percent' | 'table' | 'free' | 'none';
+export type CardKind = 'percent' | 'table' | 'free' | 'exempt' | 'none';
 
 /**
  * ChangedJob
@@ -1468,6 +1507,7 @@ export type ChangedWork = {
  * A tax or deduction by rule: `amount` of `base`, named in each language of the agency.
  *
  * `amount` is positive in both: a deduction lowers the net, a tax that is added raises it.
+ * `base` is without what is exempt.
  */
 export type Charge = {
     amount: Money;
@@ -1476,6 +1516,10 @@ export type Charge = {
      * Code
      */
     code: string;
+    /**
+     * Beside the base. None: nothing
+     */
+    exempt: Money | null;
     /**
      * Names
      *
@@ -1488,6 +1532,33 @@ export type Charge = {
      * Percent
      */
     percent: string | null;
+    /**
+     * Steps
+     *
+     * Empty: they are not told
+     */
+    steps: Array<CalculationStep>;
+};
+
+/**
+ * ChargeToDate
+ *
+ * What one charge comes to in a year until now.
+ */
+export type ChargeToDate = {
+    amount: Money;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Names
+     *
+     * Language to name
+     */
+    names: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -1969,7 +2040,7 @@ export type ContractorKind = 'temp' | 'incorporated';
 /**
  * ContractorTaxDetails
  *
- * What a contractor told, oldest first. Nothing: they count as the law says of such a person.
+ * What a contractor told, oldest first; who told nothing counts as the law says.
  */
 export type ContractorTaxDetails = {
     /**
@@ -5385,11 +5456,11 @@ export type Me = {
 };
 
 /**
- * Missing
+ * MissingRule
  *
  * What is not known. Each has its sentence in every language, in `payments.taxes.names`.
  */
-export type Missing = 'withholding' | 'sales_tax' | 'values';
+export type MissingRule = 'withholding' | 'sales_tax' | 'values';
 
 /**
  * Money
@@ -8572,7 +8643,7 @@ export type QuestionDetails = {
      * Last On
      */
     last_on: string;
-    missing: Missing;
+    missing: MissingRule;
     /**
      * Place
      *
@@ -11065,8 +11136,13 @@ export type TrailWait = {
  *
  * `client_payment`: when the client's money is expected, while it waits for nothing else.
  * `returned`: the last payment of it that the bank returned, until another one has paid it.
+ * `year_to_date`, `vacation_pay` and `account_ending` are as its pay statement says them.
  */
 export type TransactionDetails = {
+    /**
+     * Account Ending
+     */
+    account_ending: string;
     client_payment: ExpectedClientPayment | null;
     /**
      * Company Id
@@ -11169,6 +11245,7 @@ export type TransactionDetails = {
      * Transaction Id
      */
     transaction_id: string;
+    vacation_pay: VacationPay | null;
     /**
      * Work Order Code
      */
@@ -11181,6 +11258,7 @@ export type TransactionDetails = {
      * Work Order Title
      */
     work_order_title: string;
+    year_to_date: YearToDate | null;
 };
 
 /**
@@ -11568,6 +11646,60 @@ export type UnreadCount = {
      * Unread
      */
     unread: number;
+};
+
+/**
+ * VacationPay
+ *
+ * Vacation pay that the employer sets aside: `amount` is `percent` of `base`, rounded once.
+ */
+export type VacationPay = {
+    amount: Money;
+    base: Money;
+    /**
+     * Percent
+     */
+    percent: string;
+};
+
+/**
+ * VacationPayRuleDetails
+ *
+ * The rule, and who set it; nobody where the agency never did.
+ */
+export type VacationPayRuleDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Percent
+     *
+     * Of what an employee earns, without expenses repaid. What it has to be at least is employment law, by place and years of service. Null: pay statements say nothing of vacation pay
+     */
+    percent: string | null;
+};
+
+/**
+ * VacationPayRuleRequest
+ *
+ * How much is set aside as vacation pay.
+ */
+export type VacationPayRuleRequest = {
+    /**
+     * Percent
+     *
+     * Of what an employee earns, without expenses repaid. What it has to be at least is employment law, by place and years of service. Null: pay statements say nothing of vacation pay
+     */
+    percent: number | string | null;
 };
 
 /**
@@ -12532,6 +12664,60 @@ export type WriteOffRequest = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * YearToDate
+ *
+ * What a person's pay statements of one calendar year come to, this one included.
+ *
+ * A statement is of the year in which it is paid, as far as that is known when the sums are made:
+ * the day on which it was paid, for which the bank is ordered to pay it, or on which it will be
+ * paid. One without a day is of the present year. What was reversed does not count.
+ * net = gross - deductions + taxes; `deductions` is the sum of `charges`.
+ *
+ * The sums of the statement before and what this one says make these, unless statements named
+ * here came or went between them.
+ */
+export type YearToDate = {
+    /**
+     * Charges
+     */
+    charges: Array<ChargeToDate>;
+    /**
+     * Counted Since
+     *
+     * Numbers of statements that were of another year when they were made and count in this one now
+     */
+    counted_since: Array<string>;
+    deductions: Money;
+    /**
+     * Employer Charges
+     */
+    employer_charges: Array<ChargeToDate>;
+    gross: Money;
+    net: Money;
+    /**
+     * No Longer Counted
+     *
+     * Numbers of statements that were of this year when they were made and do not count in it now: reversed, or paid in another year
+     */
+    no_longer_counted: Array<string>;
+    /**
+     * Statements
+     *
+     * How many are counted, this one included
+     */
+    statements: number;
+    taxes: Money;
+    /**
+     * None: none was ever set aside
+     */
+    vacation_pay: Money | null;
+    /**
+     * Year
+     */
+    year: number;
 };
 
 export type AgencyListAgencyAccountsData = {
@@ -22344,6 +22530,140 @@ export type AgencyAnswerTaxQuestionResponses = {
 };
 
 export type AgencyAnswerTaxQuestionResponse = AgencyAnswerTaxQuestionResponses[keyof AgencyAnswerTaxQuestionResponses];
+
+export type AgencyShowVacationPayRuleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/vacation-pay';
+};
+
+export type AgencyShowVacationPayRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowVacationPayRuleError = AgencyShowVacationPayRuleErrors[keyof AgencyShowVacationPayRuleErrors];
+
+export type AgencyShowVacationPayRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: VacationPayRuleDetails;
+};
+
+export type AgencyShowVacationPayRuleResponse = AgencyShowVacationPayRuleResponses[keyof AgencyShowVacationPayRuleResponses];
+
+export type AgencyChangeVacationPayRuleData = {
+    body: VacationPayRuleRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/vacation-pay';
+};
+
+export type AgencyChangeVacationPayRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeVacationPayRuleError = AgencyChangeVacationPayRuleErrors[keyof AgencyChangeVacationPayRuleErrors];
+
+export type AgencyChangeVacationPayRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: VacationPayRuleDetails;
+};
+
+export type AgencyChangeVacationPayRuleResponse = AgencyChangeVacationPayRuleResponses[keyof AgencyChangeVacationPayRuleResponses];
 
 export type AgencyListStuckEventsData = {
     body?: never;
