@@ -73,7 +73,7 @@ class OldSite:
 
     async def upgrade(self) -> None:
         """The migration finds what there is, and the service reads it."""
-        sql = (MIGRATIONS / "0019_old_addresses.sql").read_text()
+        sql = (MIGRATIONS / "0018_old_addresses.sql").read_text()
         migrator = await asyncpg.connect(self._database.migrator_url, timeout=20)
         try:
             role = urlsplit(self._database.app_url).username

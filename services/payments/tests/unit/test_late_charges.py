@@ -1,4 +1,4 @@
-"""PayAssessor interest: parts add up to the whole, no day twice, and charges bear none (A5)."""
+"""Charging interest: parts add up to the whole, no day twice, and charges bear none (A5)."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta

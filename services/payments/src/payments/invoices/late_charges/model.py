@@ -1,4 +1,4 @@
-"""PayAssessor what being late costs, and waiving it. Pure.
+"""Charging what being late costs, and waiving it. Pure.
 
 A late charge is owed beside the total of its invoice. Money that comes in pays fees and interest
 before the total, and interest is on the total alone (see `interest.model.due_since`).
