@@ -44,7 +44,7 @@ export function DocumentPreview({ document, title, base }: Props) {
     );
   }
   const address = `${base}/${document.document_id}`;
-  const hasEInvoice = document.e_invoices.some(
+  const hasEInvoice = document.e_invoices?.some(
     (file) => file.syntax === "peppol" && file.sha256 !== null,
   );
   return (

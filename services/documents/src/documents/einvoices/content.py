@@ -17,7 +17,7 @@ from documents.einvoices.model import (
     Line,
     Party,
     PrecedingInvoice,
-    Rounding,
+    RoundingDifference,
     Syntax,
     Tax,
     TaxCategory,
@@ -103,7 +103,7 @@ def content_of(document: BilledInput) -> EInvoice:
         line_total=printed,
         rounding=None
         if printed == subject.subtotal
-        else Rounding(
+        else RoundingDifference(
             amount=subject.subtotal - printed,
             name=party_labels(document.language).rounding,
         ),

@@ -109,7 +109,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rounding:
+class RoundingDifference:
     """What the books have beside the lines, as the paper prints it: a charge on the whole document
     (BG-21), or below zero an allowance (BG-20)."""
 
@@ -154,7 +154,7 @@ class EInvoice:
     """The tax in the currency of the seller's country, where the invoice is in another: BT-111."""
     line_total: Money
     """The sum of the lines; with the rounding it is the subtotal, what taxes are of."""
-    rounding: Rounding | None = None
+    rounding: RoundingDifference | None = None
     subtotal: Money
     total: Money
     period: tuple[date, date] | None = None

@@ -54,8 +54,9 @@ class DocumentDetails(BaseModel):
     pages: int | None
     failed_because: str | None
     e_invoices: list[EInvoiceDetails] = Field(
+        default_factory=list[EInvoiceDetails],
         description="Of an invoice or credit note: those that can be downloaded; for staff, why"
-        " others cannot, too"
+        " others cannot, too",
     )
 
     @classmethod

@@ -1109,7 +1109,7 @@ class Document(BaseModel):
     company_id: UUID | None = Field(default=None)
     dated_on: date
     document_id: UUID
-    e_invoices: list[EInvoiceDetails]
+    e_invoices: list[EInvoiceDetails] | None = Field(default=None)
     failed_because: str | None = Field(default=None)
     file_name: str
     kind: DocumentKind
