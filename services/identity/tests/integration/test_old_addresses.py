@@ -73,7 +73,8 @@ class OldSite:
 
     async def upgrade(self) -> None:
         """The migration finds what there is, and the service reads it."""
-        sql = (MIGRATIONS / "0019_old_addresses.sql").read_text()
+        [migration] = MIGRATIONS.glob("*_old_addresses.sql")
+        sql = migration.read_text()
         migrator = await asyncpg.connect(self._database.migrator_url, timeout=20)
         try:
             role = urlsplit(self._database.app_url).username
