@@ -243,5 +243,6 @@ def _note(subject: InvoiceIssued | InvoiceCredited, language: str) -> str:
 
 def _each(taxes: Sequence[Charge], language: str) -> str:
     return "; ".join(
-        f"{charge_name(tax.names, tax.code, language)} {tax.percent} %: {tax.amount.decimal:f}" for tax in taxes
+        f"{charge_name(tax.names, tax.code, language)} {tax.percent} %: {tax.amount.decimal:f}"
+        for tax in taxes
     )
