@@ -1,6 +1,8 @@
+import csv
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,8 @@ from ..canadian_pay import (
     factors,
     steps_of,
 )
+
+TABLES = Path(__file__).parents[1] / "oracles" / "canada_income_tax_tables.csv"
 
 K1P_OF_CLAIM_CODE_1 = {
     JANUARY_2025: (
@@ -132,6 +136,29 @@ def test_the_bracket_of_an_income_is_the_last_that_starts_at_or_below_it() -> No
         ]
         assert found == [below.rate, bracket.rate]
     assert scale[0] == Bracket(start=Decimal(0), rate=Decimal("0.14"), constant=Decimal(0))
+
+
+def test_thresholds_rates_and_basic_amounts_are_those_of_the_tables() -> None:
+    """T4127, tables 8.1 and 8.2, chapter 2, kept a second time: a dollar off would not be seen."""
+    with TABLES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(EDITIONS) * (1 + len(PROVINCES))
+    for row in rows:
+        values = income_tax_values(date.fromisoformat(row["edition"]))
+        place = values.federal if row["place"] == "CA" else values.provinces[row["place"]]
+        amount = place.basic_amount
+        if isinstance(amount, BasicAmountByIncome):
+            amounts = [amount.maximum, amount.start, amount.end, amount.minimum]
+        else:
+            amounts = [amount]
+        found = {
+            "thresholds": [bracket.start for bracket in place.scale],
+            "rates": [bracket.rate for bracket in place.scale],
+            "constants": [bracket.constant for bracket in place.scale],
+            "basic_amount": amounts,
+        }
+        for name, numbers in found.items():
+            assert numbers == [Decimal(word) for word in row[name].split()], (row, name)
 
 
 @pytest.mark.parametrize("annual", ["1000.03", "24000.07", "40000.03", "90000.07", "250000.07"])
