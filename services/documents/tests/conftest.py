@@ -128,8 +128,12 @@ class World:
         return samples.invoice(lines=3).model_copy(update=values | changes)
 
     def credited(self, **changes: Any) -> InvoiceCredited:
-        """Some of an invoice was taken back."""
-        values = {"credit_note_id": CreditNoteId(new_id()), "company_id": self.company_id}
+        """Some of an invoice was taken back that was issued before it said whom it is to."""
+        values = {
+            "credit_note_id": CreditNoteId(new_id()),
+            "company_id": self.company_id,
+            "bill_to": None,
+        }
         return credit_note(lines=2).subject.model_copy(update=values | changes)
 
     def report(self, **changes: Any) -> PaymentReportRequested:

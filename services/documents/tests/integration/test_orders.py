@@ -1,7 +1,7 @@
 """From an event to a document in its reader's language, ordered once."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,15 @@ from contracts.events.documents import DocumentKind, DocumentRendered
 from contracts.events.identity import ContractorKind
 from contracts.money import Money
 from documents.directory import repository as directory
+from documents.rendering import samples
+from documents.verification.model import Kind
+from documents.verification.queries import document_by_file
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
 
 WITHIN_SECONDS = 60.0
+DAY = date(2026, 3, 2)
 
 
 @pytest.mark.requirement("C12")
@@ -133,6 +137,37 @@ async def test_each_event_gets_its_document_in_its_readers_language(
         assert (event.person_id, event.company_id) == (person_id, company_id)
         assert words in await press.text(known.agency_id, event.sha256)
     assert await press.jobs() == []
+
+
+@pytest.mark.requirement("B7")
+async def test_what_takes_a_contractors_invoice_back_is_verified_as_a_credit_note(
+    press: Any, known: Any, deliver: Deliver, rendering: None, runtime: Runtime
+) -> None:
+    sample = samples.contractor_invoice("en", lines=1)
+    assert sample.self_billed is not None
+    taken = sample.subject
+    (line,) = taken.lines
+    back = known.created(
+        ContractorKind.INCORPORATED,
+        lines=(line.model_copy(update={"quantity": -line.quantity, "amount": -line.amount}),),
+        gross=-line.amount,
+        taxes=(),
+        net=-line.amount,
+    )
+    told = sample.self_billed.model_copy(
+        update={"number": "NETT-13", "credits_number": "NETT-12", "credits_issued_on": DAY}
+    )
+    invoice = known.created(ContractorKind.INCORPORATED)
+    for event in (invoice, back):
+        said = event.model_copy(update={"self_billed": told})
+        await deliver(said, agency_id=known.agency_id)
+    found = {event.subject_id: event for event in await press.rendered(2)}
+    assert "NETT-12" in await press.text(known.agency_id, found[back.key].sha256)
+    async with runtime.unit_of_work(known.agency_id) as uow:
+        credited = await document_by_file(uow, found[back.key].sha256)
+        assert credited == (Kind.CREDIT_NOTE, "NETT-13")
+        issued = await document_by_file(uow, found[invoice.key].sha256)
+        assert issued == (Kind.CONTRACTOR_INVOICE, "NETT-13")
 
 
 @pytest.mark.requirement("B14")

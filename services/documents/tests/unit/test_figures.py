@@ -14,6 +14,7 @@ import pytest
 
 from contracts.events.timesheets import ArticleKind, PayTerms
 from contracts.money import Money
+from contracts.quantities import hours_of
 from documents.rendering import AnyInput, samples
 from documents.rendering.formats import Formats
 from documents.rendering.labels import LANGUAGES, labels_of
@@ -55,8 +56,10 @@ def test_an_expense_has_the_digits_of_its_currency() -> None:
 def test_a_number_is_never_broken_over_two_lines(rate: str, language: str) -> None:
     document = samples.paystub(language, lines=1)
     line = document.subject.lines[0]
-    amount = Money(amount_minor=12_345_678_901, currency="CAD")
-    line = line.model_copy(update={"rate": Decimal(rate), "amount": amount})
+    minutes = int(Fraction(123_456_789) * 60 / Fraction(rate))
+    amount = Money.of(Fraction(minutes, 60) * Fraction(rate), "CAD")
+    worked = {"minutes": minutes, "quantity": hours_of(minutes)}
+    line = line.model_copy(update={**worked, "rate": Decimal(rate), "amount": amount})
     subject = document.subject.model_copy(
         update={"lines": (line,), "gross": amount, "net": amount, "deductions": (), "taxes": ()}
     )

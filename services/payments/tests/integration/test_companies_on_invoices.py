@@ -91,12 +91,17 @@ async def test_a_late_event_does_not_bring_an_old_address_back(
     assert (await issued(agency)).bill_to == as_billed(AFTER)
 
 
-async def test_a_company_that_was_told_before_this_was_kept_is_invoiced_all_the_same(
-    agency: AgencyAtWork,
+async def test_a_company_that_was_told_before_its_address_was_kept_waits_until_it_is_known(
+    agency: AgencyAtWork, today: str
 ) -> None:
     await agency.hears(CompanyChanged(company=BEFORE))
+    order = await agency.work_order(company_id=BEFORE.company_id)
     async with agency.runtime.unit_of_work(agency.agency_id) as uow:
         await uow.execute("UPDATE companies SET address = NULL")
-    invoice = await issued(agency)
-    assert invoice.bill_to is None
-    assert await shown(agency, invoice.invoice_id) == ("Acme", None)
+    await agency.approves(order, an_entry("2"))
+    (failed,) = (await agency.post("/invoice-runs", {"up_to": today}))["not_invoiced"]
+    assert "no address" in failed["reason"]
+    await agency.hears(CompanyChanged(company=AFTER))
+    await agency.post("/invoice-runs", {"up_to": today})
+    (invoice,) = await agency.said(InvoiceIssued)
+    assert invoice.bill_to == as_billed(AFTER)

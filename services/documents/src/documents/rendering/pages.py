@@ -37,12 +37,13 @@ from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
 from documents.rendering.templating import templates
-from documents.rendering.titles import title_of
-from documents.rendering.totals import Total, tax_totals
+from documents.rendering.titles import is_basis, title_of
+from documents.rendering.totals import Total, product, rounded_off, tax_totals
 from documents.rendering.work_lines import (
     in_order,
     payment_fact,
     priced_lines,
+    priced_sums,
     sums_by_article,
 )
 from presentation.names import initials
@@ -194,7 +195,13 @@ def _contractor_invoice(document: ContractorInvoiceInput, t: Labels, f: Formats)
     subject = document.subject
     currency = subject.net.currency
     lines = in_order(subject.lines)
-    totals = [Total(t.subtotal, f.amount(subject.gross))]
+    totals = rounded_off(
+        subject.gross,
+        (one.amount for one in priced_sums(subject).values()),
+        party_labels(document.language),
+        f,
+    )
+    totals.append(Total(t.subtotal, f.amount(subject.gross)))
     if subject.deductions:
         taken = Money.total((x.amount for x in subject.deductions), subject.net.currency)
         totals.append(Total(t.total_deductions, f.amount(-taken)))
@@ -208,6 +215,7 @@ def _contractor_invoice(document: ContractorInvoiceInput, t: Labels, f: Formats)
         "invoiced_to": credit.credit_to if takes_back else t.bill_to,
         "currency": currency,
         "quantity_of": partial(quantity, currency=currency, f=f),
+        "product": product,
         "widths": widths(
             {
                 "c-quantity": (quantity(x.article, x.exact, currency, f) for x in lines),
@@ -215,7 +223,7 @@ def _contractor_invoice(document: ContractorInvoiceInput, t: Labels, f: Formats)
                 "c-money": map(f.amount, _amounts(subject)),
             }
         ),
-        "answer_label": t.total if takes_back else t.invoice_total,
+        "answer_label": t.total if takes_back or is_basis(document) else t.invoice_total,
         "payment_label": label,
         "payment_value": value,
         "deductions": deduction_rows(subject, document.language),
@@ -230,7 +238,8 @@ def _contractor_invoice(document: ContractorInvoiceInput, t: Labels, f: Formats)
         ],
         "payment_notes": [follows, *_self_billed(document, t, f)],
         "credited": _credited(document, f),
-        "invoice_date": f.day(subject.created_on),
+        "dated_as": t.date if is_basis(document) or takes_back else t.invoice_date,
+        "dated": f.day(subject.created_on),
     }
 
 

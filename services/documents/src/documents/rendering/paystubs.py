@@ -13,9 +13,10 @@ from documents.rendering.columns import widths
 from documents.rendering.formats import Formats
 from documents.rendering.inputs import PaystubInput
 from documents.rendering.labels import Labels
+from documents.rendering.labels.parties import party_labels
 from documents.rendering.labels.paystubs import PaystubLabels, paystub_labels
 from documents.rendering.quantities import quantity
-from documents.rendering.totals import charge_name
+from documents.rendering.totals import charge_name, product, rounded_off
 from documents.rendering.work_lines import (
     in_order,
     payment_fact,
@@ -77,6 +78,13 @@ def paystub_context(document: PaystubInput, t: Labels, f: Formats) -> dict[str, 
         "payment_label": label,
         "payment_value": value,
         "sums": sums,
+        "product": product,
+        "rounding": rounded_off(
+            subject.gross,
+            (one.amount for one in sums),
+            party_labels(document.language),
+            f,
+        ),
         "total_hours": f.quantity(sum(hours, Fraction(0))) if timed > 1 else "",
         "deductions": deductions,
         "employer": employer,

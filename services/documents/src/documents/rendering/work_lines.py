@@ -10,6 +10,7 @@ from contracts.events.timesheets import ArticleKind
 from contracts.money import Money
 from documents.rendering.formats import Formats
 from documents.rendering.labels import Labels
+from documents.rendering.totals import product
 
 
 def payment_fact(subject: Transaction, t: Labels, f: Formats) -> tuple[str, str]:
@@ -42,7 +43,8 @@ class PricedSum:
 
     `by_day`: each day's amount is its quantity times the rate, and they add up to this one. Where
     they do not, days are printed with their time alone, and the rate stands with the sum. Of what
-    is taken back that is so only where all of a sum is: a part of it is what was given for it.
+    is taken back that is so only where all of a sum is. A part of it is printed by day, and what
+    the books took back more or less than that is a line of its own (`rounded_off`).
     """
 
     article: ArticleKind
@@ -68,12 +70,15 @@ def priced_sums(subject: Transaction) -> dict[tuple[ArticleKind, Decimal, bool],
         quantity_sum = sum((line.exact for line in lines), Fraction(0))
         amount = Money.total((line.amount for line in lines), currency)
         by_day = all(is_priced(line.exact, rate, line.amount) for line in lines)
+        if not is_priced(quantity_sum, rate, amount):
+            # A part of what was rounded once: each day is printed as what it comes to by itself.
+            by_day, amount = True, Money.total(map(product, lines), currency)
         sums[rated] = PricedSum(
             article=article,
             rate=rate,
             quantity=quantity_sum,
             amount=amount,
-            by_day=by_day or not is_priced(quantity_sum, rate, amount),
+            by_day=by_day,
         )
     return sums
 

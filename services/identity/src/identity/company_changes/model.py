@@ -86,7 +86,7 @@ def require_may_change(
 
 
 def _number(registration: Registration) -> str:
-    return f"{registration.name or registration.kind} {registration.number}"
+    return f"{registration.name} {registration.number}".lstrip()
 
 
 def _paths(company: Company) -> dict[str, str]:

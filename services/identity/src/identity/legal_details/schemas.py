@@ -1,5 +1,6 @@
 """Legal details over HTTP."""
 
+from collections.abc import Collection
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -12,7 +13,12 @@ from contracts.events.identity import (
     BankAccountKind,
     Contractor,
 )
-from contracts.registrations import LegalDetails, ReceivingAccount, SelfBillingAgreement
+from contracts.registrations import (
+    LegalDetails,
+    ReceivingAccount,
+    Registration,
+    SelfBillingAgreement,
+)
 from identity.account_numbers import BankAccountRefusedError, TypedAccount, read
 from identity.registrations import Registrations, contradiction
 from identity.registrations import read as read_registrations
@@ -143,9 +149,11 @@ class ContractorCompanyBody(Body):
         """The contractor with what is said here. Raises InvalidError."""
         registrations, errors = read_registrations(self.registrations)
         errors += contradiction(registrations, is_vat_registered=self.is_vat_registered)
+        agreed = self.self_billing
+        if agreed is not None:
+            errors += self._missing_on_invoices(registrations)
         if errors:
             raise InvalidError.of(errors)
-        agreed = self.self_billing
         return before.model_copy(
             update={
                 "legal_name": self.legal_name,
@@ -156,3 +164,12 @@ class ContractorCompanyBody(Body):
                 "self_billing": SelfBillingAgreement(**dict(agreed)) if agreed else None,
             }
         )
+
+    def _missing_on_invoices(self, registrations: Collection[Registration]) -> list[FieldError]:
+        """What the law wants on the invoices that an agreement lets the agency write."""
+        errors: list[FieldError] = []
+        if not (self.address.city or self.address.street):
+            errors.append(FieldError("address.city", "is needed on self-billed invoices"))
+        if self.address.country == "NO" and not registrations:
+            errors.append(FieldError("registrations", "self-billed invoices need the number"))
+        return errors

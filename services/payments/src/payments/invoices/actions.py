@@ -25,6 +25,7 @@ from payments.invoices.completeness import require_complete
 from payments.invoices.drafts import repository as drafts
 from payments.invoices.drafts.model import AgencyDrafts, DraftChange, draft_id_of
 from payments.invoices.exchange_rates.actions import with_national_tax
+from payments.invoices.interest import repository as interest
 from payments.invoices.issuing import InvoiceBundle, group_of, issue
 from payments.invoices.model import BillableLine, Group, cut
 from payments.invoices.references import payment_reference
@@ -264,10 +265,22 @@ async def issue_bundles(
         )
         for part, number in zip(parts, numbers, strict=True)
     ]
+    issued = await _with_interest(uow, issued)
     await _write(uow, parts, issued)
     for part, invoice in zip(parts, issued, strict=True):
         uow.record(invoice, because_of=part.because_of)
     return issued
+
+
+async def _with_interest(uow: UnitOfWork, issued: Sequence[InvoiceIssued]) -> list[InvoiceIssued]:
+    """What being late costs, as it is told to who buys; where it costs nothing, nothing is said."""
+    if not issued:
+        return []
+    rule = await interest.rule(uow)
+    return [
+        one.model_copy(update={"interest_percent": rule.percent_in(one.currency) or None})
+        for one in issued
+    ]
 
 
 async def _completed(uow: UnitOfWork, invoice: InvoiceIssued) -> InvoiceIssued:

@@ -17,6 +17,7 @@ test("whom it concerns is people, then companies, and nobody without a name", ()
 
 test("a reason that has no text of its own is said in general", () => {
   expect(reasonOf({ reason: "no_rate" })).toBe("no_rate");
+  expect(reasonOf({ reason: "receiving_account_missing" })).toBe("receiving_account_missing");
   expect(reasonOf({ reason: "failed" })).toBe("other");
 });
 

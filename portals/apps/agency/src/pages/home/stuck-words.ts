@@ -2,7 +2,19 @@ import type { StuckItem } from "@portico/api";
 
 /** What people know it by comes first; ids of other things tell them nothing. */
 const NAMED = ["contractor", "person", "project", "company"];
-const REASONS = ["no_rate", "unreadable_event", "nobody_left", "everybody_asked"];
+const REASONS = [
+  "no_rate",
+  "unreadable_event",
+  "nobody_left",
+  "everybody_asked",
+  "seller_address_missing",
+  "seller_number_missing",
+  "vat_status_missing",
+  "tax_number_missing",
+  "receiving_account_missing",
+  "buyer_address_missing",
+  "exchange_rate_missing",
+];
 
 /** Whom it concerns, as far as that is known: people, then projects and companies. */
 export function namesOf({ concerns }: Pick<StuckItem, "concerns">): string {

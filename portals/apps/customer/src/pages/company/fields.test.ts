@@ -20,6 +20,7 @@ const COMPANY: CompanyDetails = {
   invoice_preferences: { grouping: "company", cadence: "monthly", due_days: 30, language: "nb" },
   billing_email: "",
   purchase_order: "PO 1",
+  registrations: [],
   version: 4,
   may_change: ["name", "address", "purchase_order"],
 };
