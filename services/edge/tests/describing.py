@@ -29,6 +29,12 @@ _TEXTS = (
     "hour",
     "en",
     "0f" * 32,
+    "NO9386011117947",
+    "86011117947",
+    "001",
+    "00012",
+    "1234567",
+    "TREM",
     "",
 )
 # What a service gives without saying how it looks.
