@@ -91,11 +91,12 @@ def test_what_takes_back_an_invoice_of_a_contractor_is_a_credit_note(
     assert called(invoice) is DocumentKind.CONTRACTOR_INVOICE
 
 
-def test_a_part_of_what_was_shared_out_has_its_rate_and_what_was_given_for_it() -> None:
+def test_a_part_of_what_was_shared_out_is_time_times_rate_and_the_rest_is_told() -> None:
     """An hour at 50.00 in three parts was 16.67, 16.66 and 16.67."""
     html = words_of(html_of(correction("en", taken_back(20, 16_66))))
-    assert "Regular hours -0:20 50.00 -16.66" in html
-    assert "Mar 2, 2026 Regular hours -0:20 50.00 -16.66" in html
+    assert "Regular hours -0:20 50.00 -16.67 Rounding 0.01" in html
+    assert "Mar 2, 2026 Regular hours -0:20 50.00 -16.67" in html
+    assert "Gross pay -16.66" in html
 
 
 def test_all_of_what_was_shared_out_is_priced_once() -> None:

@@ -110,6 +110,10 @@ async def test_pay_counts_in_the_year_in_which_it_is_paid(agency: AgencyAtWork) 
     assert later.transaction.estimated_payment_on.year == today.year + 1
     assert to_date(later).year == today.year + 1
     assert to_date(later).gross == later.transaction.gross
+    again = await agency.approves(order, an_entry("4", date(today.year, 12, 29)))
+    assert follows(to_date(later), again)
+    next_one = await agency.approves(now, an_entry("3", today))
+    assert follows(to_date(this_year), next_one)
     # Then it is paid this year after all: it counts here, and is named.
     await agency.rows(
         "UPDATE transactions SET scheduled_on = $1 WHERE transaction_id = $2",
@@ -119,8 +123,11 @@ async def test_pay_counts_in_the_year_in_which_it_is_paid(agency: AgencyAtWork) 
     after = await agency.approves(now, an_entry("2", today))
     assert to_date(after).year == today.year
     assert to_date(after).counted_since == (later.transaction.number,)
-    summed = this_year.transaction.gross + later.transaction.gross + after.transaction.gross
-    assert to_date(after).gross == summed
+    counted = (this_year, next_one, later, after)
+    assert to_date(after).gross == Money.total((x.transaction.gross for x in counted), "CAD")
+    left = await agency.approves(order, an_entry("1", date(today.year, 12, 30)))
+    assert to_date(left).no_longer_counted == (later.transaction.number,)
+    assert to_date(left).gross == again.transaction.gross + left.transaction.gross
 
 
 async def test_a_statement_names_the_ending_of_the_account_that_pay_goes_to(

@@ -78,10 +78,13 @@ def paystub_context(document: PaystubInput, t: Labels, f: Formats) -> dict[str, 
         "payment_label": label,
         "payment_value": value,
         "sums": sums,
-        "rounding": rounded_off(
-            subject.gross, (one.amount for one in sums), party_labels(document.language), f
-        ),
         "product": product,
+        "rounding": rounded_off(
+            subject.gross,
+            (one.amount for one in sums),
+            party_labels(document.language),
+            f,
+        ),
         "total_hours": f.quantity(sum(hours, Fraction(0))) if timed > 1 else "",
         "deductions": deductions,
         "employer": employer,
