@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from contracts.base import Event
 from contracts.envelope import CONTENT_TYPE, SPEC_VERSION
@@ -60,8 +60,26 @@ def document(
         "components": {
             "messages": {event.type_name(): _message(event) for event in events},
             "messageTraits": {"envelope": {"headers": _envelope_headers()}},
-            "schemas": dict(sorted(component_schemas(events).items())),
+            "schemas": {
+                name: _with_plain_discriminators(schema)
+                for name, schema in sorted(component_schemas(events).items())
+            },
         },
+    }
+
+
+def _with_plain_discriminators(schema: Any) -> Any:
+    """AsyncAPI names just the property that tells kinds apart; OpenAPI says it with a mapping."""
+    if isinstance(schema, list):
+        return [_with_plain_discriminators(one) for one in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    parts = cast("dict[str, Any]", schema)
+    return {
+        name: part["propertyName"]
+        if name == "discriminator" and "propertyName" in part
+        else _with_plain_discriminators(part)
+        for name, part in parts.items()
     }
 
 

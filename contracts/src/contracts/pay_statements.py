@@ -17,7 +17,7 @@ class CalculationStep(Value):
 
     code: str = Field(description="Such as T4127's K2")
     formula: str
-    inputs: dict[str, Decimal] = Field(default_factory=dict[str, Decimal])
+    inputs: dict[str, Decimal] = Field(default={})
     result: Decimal
     edition: str
     source: str

@@ -114,6 +114,8 @@ def test_everything_that_is_shown_is_followed_live(app: FastAPI) -> None:
     followed_by_nothing = {
         # Asked once, when it is needed.
         "contractor_preview_copy_of_work",
+        # Told by the contractor and entered by staff, on that page.
+        "agency_show_tax_details",
         # Made and revoked by nobody but its owner, on that page.
         "customer_show_job_feed",
         "public_show_agency",

@@ -264,7 +264,8 @@ async def test_a_transaction_is_shown_with_its_document_and_without_it_when_that
 ) -> None:
     transaction = a_transaction()
     transaction_id = str(transaction["transaction_id"])
-    details = transaction | {"lines": [], "deduction_lines": [], "tax_lines": [], "history": []}
+    lists = dict.fromkeys(("lines", "deduction_lines", "tax_lines", "history"), [])
+    details = transaction | lists | {"account_ending": ""}
     services.reply("payments", f"/transactions/{transaction_id}", details)
     services.reply("documents", "/documents", a_page(a_document(transaction_id)))
     path = f"/api/contractor/transactions/{transaction_id}"

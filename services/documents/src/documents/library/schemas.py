@@ -54,7 +54,7 @@ class DocumentDetails(BaseModel):
     pages: int | None
     failed_because: str | None
     e_invoices: list[EInvoiceDetails] = Field(
-        default_factory=list[EInvoiceDetails],
+        default=[],
         description="Of an invoice or credit note: those that can be downloaded; for staff, why"
         " others cannot, too",
     )

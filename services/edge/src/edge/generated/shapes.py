@@ -84,7 +84,7 @@ class CalculationStep(BaseModel):
     code: str = Field(repr=False)
     edition: str
     formula: str
-    inputs: dict[str, str] | None = Field(default=None)
+    inputs: dict[str, str] = Field(default={}, validate_default=True)
     result: str
     source: str
 
@@ -1109,7 +1109,7 @@ class Document(BaseModel):
     company_id: UUID | None = Field(default=None)
     dated_on: date
     document_id: UUID
-    e_invoices: list[EInvoiceDetails] | None = Field(default=None)
+    e_invoices: list[EInvoiceDetails] = Field(default=[], validate_default=True)
     failed_because: str | None = Field(default=None)
     file_name: str
     kind: DocumentKind

@@ -10,6 +10,7 @@ const REASONS = [
   "no_region",
   "unknown_region",
   "unknown_country",
+  "no_sales_tax_rule",
   "seller_address_missing",
   "seller_number_missing",
   "vat_status_missing",

@@ -241,10 +241,11 @@ class ContributionYear:
         self._pensionable += gross
         above = max(self._pensionable * _MONTHS - threshold, 0)
         before = self._second_due
-        new, kept = (above, 0) if above < above_before else (above - above_before, before)
-        self._second_due = kept + _share(
-            new, values.second_rate, parts=_MONTHS, at_least_a_cent=quebec
-        )
+        is_lowered = above < above_before
+        new, kept = (above, 0) if is_lowered else (above - above_before, before)
+        due = kept + _share(new, values.second_rate, parts=_MONTHS, at_least_a_cent=quebec)
+        # Stating the year anew may round up what parts of it rounded down.
+        self._second_due = min(before, due) if is_lowered else due
         return min(self._second_due, limit) - min(before, limit)
 
     def _add_insurance(self, gross: int, *, quebec: bool) -> tuple[int, int]:

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from payments.taxes.canada.annual_income import NO_CONTRIBUTIONS, PeriodIncome, annual_income
+from payments.taxes.canada.annual_income import (
+    NO_CONTRIBUTIONS,
+    AnnualIncome,
+    PeriodIncome,
+    annual_income,
+)
 from payments.taxes.canada.contributions import PeriodContributions
 from payments.taxes.canada.federal_tax import federal_tax
 from payments.taxes.canada.income_tax_steps import (
@@ -16,6 +21,7 @@ from payments.taxes.canada.income_tax_steps import (
 from payments.taxes.canada.income_tax_values import (
     NOTHING,
     IncomeTaxValues,
+    PlanValues,
     ProvincialValues,
     cents,
     income_tax_values,
@@ -75,16 +81,9 @@ def income_tax(
     income = annual_income(period, plan)
     federal = federal_tax(values.federal, income, claim=td1.federal_claim, in_quebec=own is None)
     federal_withheld = cents(federal.tax / periods_a_year) + td1.additional_tax
+    factors = _factors(values, plan, period, td1, income) if trace else None
     steps: tuple[Step, ...] = ()
-    factors = None
-    if trace:
-        factors = Factors(
-            values=values,
-            plan=plan,
-            period=period,
-            additional_tax=td1.additional_tax,
-            income=income,
-        )
+    if factors is not None:
         steps = (*annual_steps(factors), *federal_steps(factors, federal, federal_withheld))
     if own is None:
         return IncomeTax(federal=federal_withheld, provincial=NOTHING, steps=steps)
@@ -103,6 +102,22 @@ def income_tax(
         provincial=provincial_withheld,
         steps=steps,
         provincial_steps=how,
+    )
+
+
+def _factors(
+    values: IncomeTaxValues,
+    plan: PlanValues,
+    period: PeriodIncome,
+    td1: Td1,
+    income: AnnualIncome,
+) -> Factors:
+    return Factors(
+        values=values,
+        plan=plan,
+        period=period,
+        additional_tax=td1.additional_tax,
+        income=income,
     )
 
 
