@@ -337,6 +337,13 @@ RETURNED_PAYMENT: dict[str, object] = {
 """A payment that the bank returned, as payments shows it."""
 
 
+NO_DETAILS = {
+    **dict.fromkeys(("lines", "deduction_lines", "tax_lines", "history"), ()),
+    "account_ending": "",
+}
+"""What the details of a transaction have beside its row, empty, as JSON."""
+
+
 def a_transaction(**other: object) -> dict[str, object]:
     """A row of a list of transactions, as JSON."""
     return {

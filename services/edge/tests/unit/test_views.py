@@ -10,7 +10,7 @@ from contracts.access import Permission, Portal
 from contracts.events.identity import Agency
 
 from ..browsers import Browser
-from ..fakes import RETURNED_PAYMENT, FakeServices, a_person, a_transaction, money
+from ..fakes import NO_DETAILS, RETURNED_PAYMENT, FakeServices, a_person, a_transaction, money
 
 
 def a_page(*items: object) -> dict[str, object]:
@@ -264,8 +264,7 @@ async def test_a_transaction_is_shown_with_its_document_and_without_it_when_that
 ) -> None:
     transaction = a_transaction()
     transaction_id = str(transaction["transaction_id"])
-    lists = dict.fromkeys(("lines", "deduction_lines", "tax_lines", "history"), [])
-    details = transaction | lists | {"account_ending": ""}
+    details = transaction | NO_DETAILS
     services.reply("payments", f"/transactions/{transaction_id}", details)
     services.reply("documents", "/documents", a_page(a_document(transaction_id)))
     path = f"/api/contractor/transactions/{transaction_id}"
