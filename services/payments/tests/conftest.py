@@ -88,10 +88,11 @@ class AgencyAtWork:
         self._deliver = deliver
         self._recorded = recorded
 
-    async def opens(self) -> None:
-        """What holds once the known values end was said: tests run on any day."""
+    async def opens(self, *, says_what_holds: bool = True) -> None:
+        """What holds once the known values end is said: tests run on any day."""
         await self.hears(an_agency(self.agency_id, country=self.country, currency=self.currency))
-        await self.post("/settings/tax-answers", values_hold_on(self.country))
+        if says_what_holds:
+            await self.post("/settings/tax-answers", values_hold_on(self.country))
 
     async def hears(
         self, *events: Event, times: int = 1, ids: list[UUID] | None = None
@@ -302,7 +303,7 @@ def an_agency_at_work(
     recorded: RecordedEvents,
     runtime: Runtime,
 ) -> Callable[..., Awaitable[AgencyAtWork]]:
-    async def make(country: str = "CA") -> AgencyAtWork:
+    async def make(country: str = "CA", *, says_what_holds: bool = True) -> AgencyAtWork:
         made = AgencyAtWork(
             client=client,
             a_pass=a_pass,
@@ -311,7 +312,7 @@ def an_agency_at_work(
             runtime=runtime,
             country=country,
         )
-        await made.opens()
+        await made.opens(says_what_holds=says_what_holds)
         return made
 
     return make

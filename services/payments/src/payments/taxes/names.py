@@ -1,6 +1,7 @@
 """What taxes and contributions are called, and what is said where nothing says what is due."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from chassis.places import place_name
 from payments.taxes.missing import MissingRule, NoRuleError
@@ -130,6 +131,7 @@ _MISSING: Mapping[MissingRule, Mapping[str, str]] = {
 """Read by the contractor and by staff, in the language of the agency: kept as it was given."""
 
 
+@cache
 def names_of(code: str) -> Mapping[str, str]:
     """What a tax or contribution is called; the employer's part of it is called so."""
     if not code.startswith(EMPLOYER):

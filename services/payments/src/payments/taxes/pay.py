@@ -5,10 +5,12 @@ calendar year for contributions, of the pay period for income tax. So correction
 and work that comes in parts is charged as if it had come at once.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from contracts.money import Money, minor_digits
 from payments.periods import Period
@@ -18,7 +20,6 @@ from payments.taxes.model import (
     Effect,
     PaidPeriod,
     PayHistory,
-    PeriodOfYear,
     StandingCharge,
     Subject,
 )
@@ -29,9 +30,12 @@ DatedValues = Callable[[date], date]
 """The day whose values hold for a day: itself, or what staff answered where there are none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pay:
-    """Earnings of a pay period that are paid on `subject.on`, of a person with this history."""
+    """Earnings of a pay period that are paid on `subject.on`, of a person with this history.
+
+    What follows from the history is reckoned once: it does not move on until all is charged.
+    """
 
     subject: Subject
     period: Period
@@ -40,21 +44,26 @@ class Pay:
     details: TaxDetailsHistory
     values_on: DatedValues
 
-    @property
+    @cached_property
+    def paid_in_year(self) -> Mapping[Period, PaidPeriod]:
+        """Every pay period that this year paid before, in their order."""
+        return self.history.of_year(self.subject.on.year)
+
+    @cached_property
     def before(self) -> PaidPeriod:
         """What this year paid of the pay period already."""
-        found = self.history.paid.get(PeriodOfYear(self.subject.on.year, self.period))
+        found = self.paid_in_year.get(self.period)
         return found or PaidPeriod(on=self.subject.on, place=self.subject.place)
 
-    @property
+    @cached_property
     def total_minor(self) -> int:
         """What the pay period comes to with this, and never less than nothing."""
         return max(0, self.before.earnings_minor + self.earnings.amount_minor)
 
-    @property
+    @cached_property
     def of_year(self) -> Mapping[Period, PaidPeriod]:
         """Every pay period that this year pays, this one with what is paid now, in their order."""
-        known = dict(self.history.of_year(self.subject.on.year))
+        known = dict(self.paid_in_year)
         known[self.period] = replace(
             self.before,
             on=self.subject.on,
@@ -63,14 +72,21 @@ class Pay:
         )
         return dict(sorted(known.items()))
 
+    @cached_property
+    def _charged_in_year(self) -> Mapping[str, int]:
+        sums: dict[str, int] = defaultdict(int)
+        for paid in self.paid_in_year.values():
+            for code, standing in paid.charged.items():
+                sums[code] += standing.amount_minor
+        return sums
+
     def charged(self, code: str) -> StandingCharge:
         """What was charged of the pay period before."""
         return self.before.charged.get(code) or StandingCharge()
 
     def charged_in_year_minor(self, code: str) -> int:
         """What was charged of the year before, this pay period included."""
-        paid = self.history.of_year(self.subject.on.year).values()
-        return sum(one.charged[code].amount_minor for one in paid if code in one.charged)
+        return self._charged_in_year.get(code, 0)
 
     def decimal(self, minor: int) -> Decimal:
         """In major units."""

@@ -113,7 +113,7 @@ async def _charge(
     names = await directory.project_names_of(uow, [project_id])
     (number,) = await allocate(uow, NumberKind.TRANSACTION, today, 1)
     # It is billed to nobody, so it waits for nobody's money.
-    freed = replace(beside, client_paid=True)
+    freed = replace(beside, client_paid=True, reversed_because=None)
     made = taking_back(freed, [], assessed, order, names[project_id], today)
     numbered = made.numbered(number, TransactionId(new_id()))
     (new,) = await pay_statements.complete(uow, [numbered], today, VacationPayRule())

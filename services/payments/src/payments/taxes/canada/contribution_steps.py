@@ -6,14 +6,13 @@ year's earlier periods bring without those limits.
 """
 # ruff: noqa: RUF001 - signs of multiplication and subtraction, as the source prints them
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import cast
 
 from payments.taxes.canada.contributions import (
-    ContributionYear,
     PeriodContributions,
     PeriodPay,
     YearState,
@@ -59,24 +58,21 @@ class _Change:
         )
 
 
-def contribution_steps(periods: Sequence[PeriodPay], year: int) -> tuple[Step, ...]:
-    """The steps of the last of these pay periods of a year, which are in order of payment.
-
-    Raises as ContributionYear does, ValueError where there is no period.
-    """
-    if not periods:
-        raise ValueError(periods)
-    so_far = ContributionYear(year)
-    for period in periods[:-1]:
-        so_far.add(period)
-    before = so_far.state
-    charged, _ = so_far.add(periods[-1])
+def contribution_steps(
+    year: int,
+    period: PeriodPay,
+    charged: PeriodContributions,
+    *,
+    before: YearState,
+    after: YearState,
+) -> tuple[Step, ...]:
+    """The steps of a pay period that took a year from one state to the other."""
     change = _Change(
         edition=edition_of("ca", "contributions", date(year, 1, 1)),
-        period=periods[-1],
+        period=period,
         charged=charged,
         before=before,
-        after=so_far.state,
+        after=after,
     )
     return tuple(_steps(change))
 

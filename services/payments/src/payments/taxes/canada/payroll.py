@@ -56,36 +56,44 @@ _PLANS = (
 
 @dataclass(slots=True)
 class ContributionsOfYear:
-    """Contributions of a calendar year by code, in minor units."""
+    """Contributions of a calendar year by code, in dollars; of one pay period how they came."""
 
-    by_code: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
+    by_code: dict[str, Decimal] = field(default_factory=lambda: defaultdict[str, Decimal](Decimal))
+    steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict[str, list[Step]](list))
 
     def add(
-        self,
-        pay: Pay,
-        province: str,
-        employee: PeriodContributions,
-        employer: EmployerContributions,
+        self, province: str, employee: PeriodContributions, employer: EmployerContributions
     ) -> None:
         """What a pay period brings, by where it was worked."""
-        for plan in _PLANS:
+        of_employer = _parts(employer)
+        for plan, amount, beside in zip(_PLANS, _parts(employee), of_employer, strict=True):
             code = plan.code(province)
-            self.by_code[code] += pay.minor(getattr(employee, plan.part))
-            self.by_code[EMPLOYER + code] += pay.minor(getattr(employer, plan.part))
+            self.by_code[code] += amount
+            self.by_code[EMPLOYER + code] += beside
+
+    def explain(self, province: str, steps: Sequence[Step]) -> None:
+        """How the contributions of a pay period came about, in its turn of the year."""
+        for step in steps:
+            plan = next(plan for plan in reversed(_PLANS) if step.code.lower() in plan.steps)
+            self.steps[plan.code(province)].append(step)
+
+
+def _parts(of: PeriodContributions | EmployerContributions) -> tuple[Decimal, ...]:
+    """In the order of the plans."""
+    return (of.pension, of.second_pension, of.insurance, of.parental)
 
 
 def charges(pay: Pay) -> Iterator[ComputedCharge]:
     """Pension, insurance, income tax, and the employer's part. Raises NoRuleError."""
     province = pay.subject.region
-    periods = _periods_of_year(pay)
-    changes = {
-        code: amount_minor - pay.charged_in_year_minor(code)
-        for code, amount_minor in _of_year(pay, periods).by_code.items()
-    }
     year = pay.values_on(pay.subject.on).year
+    of_year = _of_year(pay, _periods_of_year(pay), year)
+    changes = {
+        code: pay.minor(amount) - pay.charged_in_year_minor(code)
+        for code, amount in of_year.by_code.items()
+    }
     rates = percents(year, quebec=province == QUEBEC)
     percent_of = {plan.code(province): rates[plan.part] for plan in _PLANS}
-    steps_of = _contribution_steps(pay, periods, year)
     for code, change_minor in changes.items():
         yield pay.charge(
             code,
@@ -93,7 +101,7 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
             effect=Effect.EMPLOYER if code.startswith(EMPLOYER) else Effect.DEDUCTION,
             percent=percent_of.get(code),
             exempt_minor=_exempt_minor(pay) if code == PENSION.code(province) else 0,
-            steps=steps_of.get(code, ()),
+            steps=of_year.steps.get(code, ()),
         )
     charged = {plan.part: _charged(pay, plan.code(province)) for plan in _PLANS}
     now = {
@@ -121,18 +129,6 @@ def _charged(pay: Pay, code: str) -> ChargedBefore:
     )
 
 
-def _contribution_steps(
-    pay: Pay, periods: Mapping[Period, PeriodPay], year: int
-) -> Mapping[str, Sequence[Step]]:
-    """How the contributions of this pay period came about, by code: as the last of its year."""
-    others = [one for period, one in periods.items() if period != pay.period]
-    found: dict[str, list[Step]] = defaultdict(list)
-    for step in contribution_steps([*others, periods[pay.period]], year):
-        plan = next(plan for plan in reversed(_PLANS) if step.code.lower() in plan.steps)
-        found[plan.code(pay.subject.region)].append(step)
-    return found
-
-
 def _contributions(parts: Mapping[str, Decimal], months: int) -> PeriodContributions:
     return PeriodContributions(
         pension=parts["pension"],
@@ -155,11 +151,19 @@ def _periods_of_year(pay: Pay) -> dict[Period, PeriodPay]:
     }
 
 
-def _of_year(pay: Pay, periods: Mapping[Period, PeriodPay]) -> ContributionsOfYear:
-    year = ContributionYear(pay.values_on(pay.subject.on).year)
+def _of_year(pay: Pay, periods: Mapping[Period, PeriodPay], year: int) -> ContributionsOfYear:
+    """All of the year, and how its part of this pay period came about where that is in its turn."""
+    so_far = ContributionYear(year)
     found = ContributionsOfYear()
-    for period_pay in periods.values():
-        found.add(pay, period_pay.province, *year.add(period_pay))
+    for period, period_pay in periods.items():
+        before = so_far.state if period == pay.period else None
+        employee, employer = so_far.add(period_pay)
+        found.add(period_pay.province, employee, employer)
+        if before is not None:
+            steps = contribution_steps(
+                year, period_pay, employee, before=before, after=so_far.state
+            )
+            found.explain(period_pay.province, steps)
     return found
 
 

@@ -165,7 +165,7 @@ def _stretches(
     pay: Pay, code: str, terms_of: Callable[[TaxDetails], Terms]
 ) -> Iterator[Stretch[Terms]]:
     """The year, cut where the terms change. A pay period counts by its newest day of payment."""
-    charged = pay.history.of_year(pay.subject.on.year)
+    charged = pay.paid_in_year
     before = Decimal(0)
     for terms, group in groupby(
         _in_order(pay), key=lambda item: terms_of(pay.details.on(item[1].on))
