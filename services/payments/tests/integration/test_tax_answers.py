@@ -71,7 +71,7 @@ async def test_pay_without_a_rule_is_on_hold_until_staff_say_that_nothing_is_due
     assert later.state is TransactionState.PROCESSING
 
 
-@pytest.mark.requirement("B16")
+@pytest.mark.requirement("A6")
 async def test_values_that_are_answered_late_are_charged_beside_what_was_on_hold(
     an_agency_at_work: Callable[..., Awaitable[AgencyAtWork]],
 ) -> None:
