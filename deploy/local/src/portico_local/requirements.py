@@ -57,6 +57,7 @@ SHOWN = {
     "B11": "a bus that is lost: every event is replayed, nothing twice",
     "B12": "statement of account",
     "B14": "every split adds up to the whole",
+    "B15": "why this amount: each step of a charge with its statement, reckoned again from the PDF",
     "B17": "the bank's answers: each payment moves once; clients' money finds its invoice",
     "B21": "reminders that tell the truth",
     "B22": "dates follow banking days, and say what moved them",
