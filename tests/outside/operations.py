@@ -71,6 +71,7 @@ _VALUES: Mapping[str, Any] = {
     "top": 0,
     "until_on": _TODAY.isoformat(),
     "up_to": "2026-10-31",
+    "valid_from": "2026-10-01",
     "version": 1,
     "work_on": "2026-10-15",
 }

@@ -80,7 +80,7 @@ async def test_an_invoice_opens_to_its_lines_the_work_behind_them_and_its_pdf(si
         name = "KID" if invoice["payment_reference"].isdigit() else "Payment reference"
         await expect(main).to_contain_text(name)
         await expect(main).to_contain_text(invoice["payment_reference"])
-        await expect(main.get_by_role("img", name=re.compile("Invoice"))).to_be_visible()
+        await expect(main.get_by_role("img", name=re.compile("Invoice")).first).to_be_visible()
         line = invoice["lines"][0]
         await main.get_by_role(
             "button", name=re.compile(re.escape(line["contractor_name"]))

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from portico_local.demo.agency import DemoAgency
+from portico_local.demo.client import until
 
 PATH = "/api/agency/settings/tax-answers"
 _ANSWERED_DAYS = 731
@@ -10,7 +11,10 @@ _ANSWERED_DAYS = 731
 
 async def answer_lapse(demo_agency: DemoAgency) -> None:
     """Where the law of a coming day was not read yet, staff say that the last values hold on."""
-    lapse = (await demo_agency.staff.get(PATH))["lapse"]
+    found = await until(
+        lambda: demo_agency.staff.get(PATH), bool, what="an agency that payments has heard of"
+    )
+    lapse = found["lapse"]
     if lapse is None:
         return
     last_on = date.fromisoformat(lapse["last_on"])
