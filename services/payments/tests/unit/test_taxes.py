@@ -19,6 +19,7 @@ from payments.taxes.canada.contributions import Coverage
 from payments.taxes.canada.td1 import Td1
 from payments.taxes.charging import Assessor
 from payments.taxes.details import TaxDetails, TaxDetailsHistory
+from payments.taxes.editions import edition_of, last_known_day
 from payments.taxes.missing import MissingRule, NoRuleError
 from payments.taxes.model import (
     Assessment,
@@ -382,3 +383,9 @@ def test_what_is_missing_is_said_in_words(missing: MissingRule) -> None:
     assert "Mar 5, 2026" in said
     assert "Nouvelle-Écosse" in said_of(question, "CAD", "fr", "CA")
     assert "Nova Scotia" in said_of(question, "CAD", "nb", "NO")
+
+
+def test_of_a_country_of_which_nothing_was_read_no_value_ends_and_no_edition_holds() -> None:
+    assert last_known_day("ae") is None
+    with pytest.raises(NoRuleError):
+        edition_of("ae", "vat", ON_A_TUESDAY)

@@ -50,6 +50,8 @@ def edition_of(country: str, name: str, on: date) -> Edition:
 def editions(country: str, name: str) -> tuple[Edition, ...]:
     """All editions of these values, oldest first; `country` in small letters as its folder."""
     folder = files("payments.taxes").joinpath("values", country)
+    if not folder.is_dir():
+        return ()
     found = [
         _read(country, name, one.read_text(encoding="utf-8"))
         for one in folder.iterdir()
@@ -73,10 +75,13 @@ def _read(country: str, name: str, text: str) -> Edition:
 
 @cache
 def last_known_day(country: str) -> date | None:
-    """The last day for which every value of a country is known; None: none of them ends."""
-    newest: dict[str, date | None] = {}
-    for path in files("payments.taxes").joinpath("values", country).iterdir():
-        name = path.name[: -len("-2026-01-01.json")]
-        newest[name] = editions(country, name)[-1].valid_to
-    ends = [day for day in newest.values() if day is not None]
-    return min(ends, default=None)
+    """The last day for which every value of a country is known.
+
+    None where none of them ends, and of a country of which nothing was read.
+    """
+    folder = files("payments.taxes").joinpath("values", country)
+    if not folder.is_dir():
+        return None
+    names = {path.name[: -len("-2026-01-01.json")] for path in folder.iterdir()}
+    newest = (editions(country, name)[-1].valid_to for name in names)
+    return min((day for day in newest if day is not None), default=None)
