@@ -8,17 +8,19 @@ from portico_local.demo.story import Story
 
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 _MOST_FILES = 20
+_DUE = {"NO": {"factur_x", "peppol"}, "CA": {"factur_x"}}
 
 
 async def check_e_invoices(story: Story, demo_agency: DemoAgency) -> None:
     """Every invoice and credit note has its e-invoice in the PDF, and in Norway an EHF beside it,
-    which says the ledger's amount."""
+    which says the ledger's amount. Of other countries than these the sellers' numbers are not told.
+    """
     documents = [
         row
         for row in await demo_agency.staff.all("/api/agency/documents")
         if row["kind"] in {"customer_invoice", "credit_note"}
     ]
-    due = {"factur_x", "peppol"} if demo_agency.plan.country == "NO" else {"factur_x"}
+    due = _DUE.get(demo_agency.plan.country, set())
     without = [row["number"] for row in documents if not due <= _syntaxes(row)]
     why = sorted({gap for row in documents for one in row["e_invoices"] for gap in _why(one, due)})
     story.timeline.check(

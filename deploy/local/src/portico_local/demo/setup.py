@@ -20,7 +20,7 @@ from portico_local.demo.client import until
 from portico_local.demo.expected import expected_rows
 from portico_local.demo.inbox import Inbox
 from portico_local.demo.legal import CITIES, client_numbers, company_of
-from portico_local.demo.taxes import answer_lapse
+from portico_local.demo.taxes import answer_questions
 from portico_local.demo.timeline import Timeline
 from portico_local.demo.workfile import AgencyPlan
 from portico_local.view import StackView
@@ -132,7 +132,7 @@ class SetupChapters:
             step.tell("everybody accepted the terms and chose a password")
         with self.timeline.step("Bank accounts are named", "BankAccountChanged") as step:
             await each(self.demo_agencies, name_accounts)
-            await each(self.demo_agencies, answer_lapse)
+            await each(self.demo_agencies, answer_questions)
             step.tell("each contractor their own, and each agency the one it pays from")
 
     @staticmethod
